@@ -1,0 +1,223 @@
+"""What can happen to a spec (past tense), and what follows for the outside (imperative). Plain values, no behaviour."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from bot.domain.spec import Source, Text, UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Created:
+    """The spec exists, as a draft."""
+
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """The draft was published in its channel: the clocks start."""
+
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersFixed:
+    """The channel's members became known; `users` are expected to read from now on."""
+
+    users: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionEdited:
+    """The text changed. `base_revision` is what the writer saw; `text` describes the new text."""
+
+    by: UserId
+    base_revision: int
+    text: Text
+    heading: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionSet:
+    """A meeting got its date; a drafter's new date for a standing one is a move."""
+
+    by: UserId
+    key: str
+    starts_at: datetime
+    length: timedelta = timedelta(minutes=30)
+    place: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionCancelled:
+    """The standing discussion will not take place."""
+
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoMeetingNeeded:
+    """The drafter decides in the thread, by `decide_by`."""
+
+    by: UserId
+    key: str
+    decide_by: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineTicked:
+    """Somebody ticked a checklist line by hand."""
+
+    by: UserId
+    position: int
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineUnticked:
+    """Somebody took a tick back: a reaction takes back what that reaction gave, a button the whole line."""
+
+    by: UserId
+    position: int
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineNeedChanged:
+    """A line was set to "not needed here", or back."""
+
+    by: UserId
+    position: int
+    needed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptGiven:
+    """Somebody has read `revision`."""
+
+    by: UserId
+    revision: int
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptTakenBack:
+    """Somebody took back the receipt that this source gave."""
+
+    by: UserId
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudged:
+    """Somebody asked for a discussion to be scheduled."""
+
+    by: UserId
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeTakenBack:
+    """Somebody took back the nudge that this source gave."""
+
+    by: UserId
+    source: Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSent:
+    """A reminder was written into the ledger and handed to the outbox."""
+
+    kind: str
+    to: UserId
+    occasion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderSnoozed:
+    """A drafter wants to hear of it again at `until`, and not before."""
+
+    by: UserId
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """The drafter withdrew the spec."""
+
+    by: UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopened:
+    """A withdrawn spec goes on."""
+
+    by: UserId
+
+
+Event: TypeAlias = (
+    Created
+    | Shared
+    | ReadersFixed
+    | SectionEdited
+    | DiscussionSet
+    | DiscussionCancelled
+    | NoMeetingNeeded
+    | LineTicked
+    | LineUnticked
+    | LineNeedChanged
+    | ReceiptGiven
+    | ReceiptTakenBack
+    | Nudged
+    | NudgeTakenBack
+    | ReminderSent
+    | ReminderSnoozed
+    | Withdrawn
+    | Reopened
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshCard:
+    """Draw the card anew, wherever it stands."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshProgress:
+    """Bring the bot's own reactions on the card in line with the status."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshReminders:
+    """Draw the reminders that were sent anew: a reason may have gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixReaders:
+    """Find out who is in the channel, for the readers and their time zones."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announce:
+    """Tell the channel what became of this discussion."""
+
+    key: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendReminder:
+    """Send the reminder of this ledger entry."""
+
+    kind: str
+    to: UserId
+    occasion: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attend:
+    """Ask `reminders.due` again at once: what is owed may have changed."""
+
+
+Effect: TypeAlias = RefreshCard | RefreshProgress | RefreshReminders | FixReaders | Announce | SendReminder | Attend

@@ -1,0 +1,68 @@
+"""The `**Field**: value` lines at the head of a template or a spec.
+
+The rule kept here: a field is a line of a plain paragraph that begins with a bold name and a colon. All else is text.
+"""
+
+import re
+from collections import deque
+from dataclasses import dataclass
+
+from bot.domain import markdown
+
+_NAME = re.compile(r"[ ]{0,3}\*\*(?P<name>[^*\s](?:[^*\r\n]*[^*\s])?)\*\*[ \t]*:(?P<value>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldLine:
+    """One field; `start` and `end` hold its whole lines, `value_start` and `value_end` what follows the colon."""
+
+    name: str
+    value: str
+    hint: str
+    start: int
+    end: int
+    value_start: int
+    value_end: int
+
+
+def read_fields(source: str) -> tuple[FieldLine, ...]:
+    """All fields of a source, in order.
+
+    A value ends with its line, or with the line on which a comment that it opens ends. A value is given without its
+    comments, which are the hint.
+    """
+    blocks = markdown.read(source)
+    comments = deque(blocks.comments())
+    found = []
+    for start, end in blocks.paragraphs():
+        while comments and comments[0][0] < start:
+            comments.popleft()
+        at = start
+        while at < end:
+            stop = _line_end(source, at, end)
+            while comments and comments[0][0] < stop:
+                stop = max(stop, _line_end(source, comments.popleft()[1], end))
+            match = _NAME.fullmatch(source, at, stop)
+            if match:
+                found.append(_field(match, at, stop))
+            at = stop
+    return tuple(found)
+
+
+def _line_end(source: str, at: int, limit: int) -> int:
+    match = markdown.LINE_END.search(source, at, limit)
+    return match.end() if match else limit
+
+
+def _field(match: re.Match[str], start: int, end: int) -> FieldLine:
+    value = match["value"]
+    spaces = len(value) - len(value.lstrip(" \t"))
+    return FieldLine(
+        name=match["name"],
+        value=" ".join(markdown.without_comments(value.strip()).split()),
+        hint=markdown.comment_texts(value.strip()),
+        start=start,
+        end=end,
+        value_start=match.start("value") + spaces,
+        value_end=match.start("value") + max(len(value.rstrip()), spaces),
+    )

@@ -1,0 +1,410 @@
+"""The tech spec process, decided here and nowhere else: `transition(spec, event, now)` gives the new facts and effects.
+
+Everything is a pure function. An event that a person may not cause, or that makes no sense now, raises `Refused` with a
+text for that person; an event that changes nothing (a repeat) gives the same spec and no effects.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import assert_never
+
+from bot.domain import events as e
+from bot.domain.spec import (
+    Discussion,
+    DiscussionKind,
+    Line,
+    Nudge,
+    Participant,
+    Receipt,
+    Reminded,
+    Role,
+    Source,
+    Spec,
+    Status,
+    Tick,
+    UserId,
+    Via,
+)
+from bot.domain.template import LineKind
+from bot.errors import Refused
+
+TITLE_LIMIT = 150
+"""Characters of a title: what Slack's header block holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What an event led to; `effects` is empty when nothing changed."""
+
+    spec: Spec
+    effects: tuple[e.Effect, ...] = ()
+
+
+def status(spec: Spec) -> Status:
+    """Derive where the spec stands; the last that holds wins."""
+    if spec.withdrawn_at is not None:
+        return Status.WITHDRAWN
+    if spec.shared_at is None:
+        return Status.DRAFT
+    return Status.SCHEDULED if spec.standing_discussion else Status.UNSCHEDULED
+
+
+class LineState(StrEnum):
+    """What a checklist line says; "not needed here" is kept apart from done."""
+
+    OPEN = "open"
+    DONE = "done"
+    NOT_NEEDED = "not needed"
+
+
+FACT_KINDS = frozenset({LineKind.SCHEDULE, LineKind.READ, LineKind.REMIND})
+"""Lines that tick themselves. A hand may set them too, and the history says that it did."""
+
+AFTER_DISCUSSION = frozenset(
+    {LineKind.VIABLE_PATH, LineKind.TICKETS, LineKind.WRITE_TICKETS, LineKind.FEEDBACK, LineKind.ARCHIVE}
+)
+"""Lines whose turn comes once the discussion has taken place."""
+
+
+def children(spec: Spec, line: Line) -> tuple[Line, ...]:
+    """The lines directly or indirectly below `line`."""
+    below = []
+    for other in spec.lines[line.position + 1 :]:
+        if other.depth <= line.depth:
+            break
+        below.append(other)
+    return tuple(below)
+
+
+def parents(spec: Spec, line: Line) -> tuple[Line, ...]:
+    """The lines that `line` is directly or indirectly below, the nearest first."""
+    above: list[Line] = []
+    for other in reversed(spec.lines[: line.position]):
+        if other.depth < (above[-1] if above else line).depth:
+            above.append(other)
+    return tuple(above)
+
+
+def leaves(spec: Spec) -> tuple[Line, ...]:
+    """The lines without children, in order: what people tick, numbered from 1 for the keycaps."""
+    return tuple(line for line in spec.lines if not children(spec, line))
+
+
+def line_state(spec: Spec, line: Line) -> LineState:
+    """The state of a checklist line, from facts first and hands second."""
+    if line.not_needed_by is not None:
+        return LineState.NOT_NEEDED
+    below = [child for child in children(spec, line) if not children(spec, child)]
+    if below:
+        states = {line_state(spec, child) for child in below}
+        if LineState.OPEN in states:
+            return LineState.OPEN
+        return LineState.DONE if LineState.DONE in states else LineState.NOT_NEEDED
+    if line.ticks:
+        return LineState.DONE
+    if any(parent.not_needed_by is not None for parent in parents(spec, line)):
+        return LineState.NOT_NEEDED
+    return _fact_state(spec, line.kind)
+
+
+def _fact_state(spec: Spec, kind: LineKind | None) -> LineState:
+    if kind is LineKind.READ and not spec.expected_readers:
+        return LineState.NOT_NEEDED if spec.shared_at else LineState.OPEN
+    holds = (
+        (kind is LineKind.SCHEDULE and spec.standing_discussion is not None)
+        or (kind is LineKind.READ and not missing_readers(spec))
+        or (kind is LineKind.REMIND and (spec.discussion is not None or bool(spec.nudges) or bool(spec.reminded)))
+    )
+    return LineState.DONE if holds else LineState.OPEN
+
+
+def is_due(spec: Spec, line: Line, now: datetime) -> bool:
+    """Whether the line's turn has come; the others are "later"."""
+    met = spec.standing_discussion is not None and spec.standing_discussion.starts_at <= now
+    if line.kind is LineKind.FACILITATE:
+        return met
+    if line.kind in {LineKind.READ, LineKind.REMIND} and spec.shared_at is None:
+        return False
+    return line.kind not in AFTER_DISCUSSION or met
+
+
+def missing_readers(spec: Spec) -> tuple[UserId, ...]:
+    """Who is expected to read and has given no receipt."""
+    read = {receipt.user for receipt in spec.receipts}
+    return tuple(user for user in spec.expected_readers if user not in read)
+
+
+def waiting(spec: Spec) -> tuple[UserId, ...]:
+    """Who asked for a discussion, each once."""
+    return tuple(dict.fromkeys(nudge.user for nudge in spec.nudges))
+
+
+def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: PLR0912 - one case an event, nothing else.
+    """Apply `event` at `now` (aware UTC).
+
+    Raises:
+        Refused: the person may not do this, or it makes no sense in this status.
+
+    """
+    _admit(spec, event)
+    match event:
+        case e.Created():
+            return Change(spec=spec, effects=(e.RefreshCard(),))
+        case e.Shared():
+            return _shared(spec, now)
+        case e.ReadersFixed(users=users):
+            return _readers_fixed(spec, users)
+        case e.SectionEdited():
+            return _section_edited(spec, event)
+        case e.DiscussionSet():
+            return _discussion_set(spec, event, now)
+        case e.DiscussionCancelled(by=by):
+            return _discussion_cancelled(spec, by, now)
+        case e.NoMeetingNeeded():
+            return _no_meeting_needed(spec, event, now)
+        case e.LineTicked() | e.LineUnticked() | e.LineNeedChanged():
+            return _line_changed(spec, event, now)
+        case e.ReceiptGiven() | e.ReceiptTakenBack():
+            return _receipts_changed(spec, event, now)
+        case e.Nudged() | e.NudgeTakenBack():
+            return _nudges_changed(spec, event, now)
+        case e.ReminderSent() | e.ReminderSnoozed():
+            return _reminders_changed(spec, event, now)
+        case e.Withdrawn(by=by):
+            withdrawn = replace(spec, withdrawn_at=now, withdrawn_by=by)
+            return (
+                Change(spec=withdrawn, effects=(*_REDRAW, e.Attend()))
+                if spec.withdrawn_at is None
+                else Change(spec=spec)
+            )
+        case e.Reopened():
+            return _reopened(spec, now)
+        case _:
+            assert_never(event)
+
+
+_REDRAW: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.RefreshReminders())
+
+_DRAFTERS_ONLY = {
+    e.Shared: "share",
+    e.SectionEdited: "edit",
+    e.DiscussionCancelled: "cancel the discussion of",
+    e.NoMeetingNeeded: "decide how to discuss",
+    e.ReminderSnoozed: "snooze reminders for",
+    e.Withdrawn: "withdraw",
+    e.Reopened: "reopen",
+}
+"""What only drafters do, and the words for it in a refusal."""
+
+_ALWAYS = (e.Reopened, e.Withdrawn, e.ReceiptTakenBack, e.NudgeTakenBack, e.ReminderSent, e.ReadersFixed)
+"""What is no use refusing on a withdrawn spec: taking back, and facts that arrive late."""
+
+
+def _admit(spec: Spec, event: e.Event) -> None:
+    """Refuse what this person may not do, or what this status has no place for."""
+    by: UserId | None = getattr(event, "by", None)
+    is_drafter = by is None or by in spec.drafters
+    if (act := _DRAFTERS_ONLY.get(type(event))) and not is_drafter:
+        raise Refused(f"Only the drafter can {act} {spec.name}. Ask them in the thread of its card.")
+    if spec.withdrawn_at is not None and not isinstance(event, _ALWAYS) and not _takes_back_a_reaction(event):
+        raise Refused(f"{spec.name} was withdrawn. Its drafter can reopen it from the card's ⋯ menu.")
+    if spec.shared_at is None and not is_drafter:
+        raise Refused(f"{spec.name} is still a draft and belongs to its drafter until it is shared.")
+
+
+def _takes_back_a_reaction(event: e.Event) -> bool:
+    return isinstance(event, e.LineUnticked) and event.source.via is Via.REACTION
+
+
+def _shared(spec: Spec, now: datetime) -> Change:
+    if spec.shared_at is not None:
+        return Change(spec=spec)
+    waits = None if spec.standing_discussion else now
+    effects: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.FixReaders(), e.Attend())
+    if spec.standing_discussion is not None:
+        effects = (*effects, e.Announce(key=spec.standing_discussion.key, sequence=spec.standing_discussion.sequence))
+    return Change(spec=replace(spec, shared_at=now, waiting_since=waits), effects=effects)
+
+
+def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
+    known = {participant.user for participant in spec.participants} | {spec.drafter}
+    new = tuple(Participant(user=user, role=Role.READER) for user in dict.fromkeys(users) if user not in known)
+    if not new:
+        return Change(spec=spec)
+    return Change(spec=replace(spec, participants=(*spec.participants, *new)), effects=(e.RefreshCard(), e.Attend()))
+
+
+def _section_edited(spec: Spec, event: e.SectionEdited) -> Change:
+    if event.base_revision != spec.text.revision:
+        raise Refused(
+            f"{spec.name} was changed by somebody else while you were writing. Copy your text, open it again and put your change into the newest version."
+        )
+    return Change(spec=replace(spec, text=event.text), effects=(e.RefreshCard(),))
+
+
+def next_revision(spec: Spec, author: UserId) -> int:
+    """The revision that an edit by `author` belongs to: theirs, until somebody else has read it."""
+    read_by_others = any(r.revision >= spec.text.revision and r.user != author for r in spec.receipts)
+    joins = author == spec.text.author and not read_by_others
+    return spec.text.revision if joins else spec.text.revision + 1
+
+
+def _discussion_set(spec: Spec, event: e.DiscussionSet, now: datetime) -> Change:
+    if event.starts_at <= now:
+        raise Refused("That time has passed. Pick one in the future.")
+    standing = spec.standing_discussion
+    if standing is not None and standing.kind is DiscussionKind.MEETING:
+        return _discussion_moved(spec, standing, event)
+    if standing is not None and event.by not in spec.drafters:
+        raise Refused(f"{spec.name} is decided in its thread. Ask the drafter there if you would rather meet.")
+    discussion = Discussion(
+        key=event.key,
+        kind=DiscussionKind.MEETING,
+        starts_at=event.starts_at,
+        length=event.length,
+        place=event.place,
+        set_by=event.by,
+        set_at=now,
+    )
+    return _scheduled(spec, discussion)
+
+
+def _discussion_moved(spec: Spec, standing: Discussion, event: e.DiscussionSet) -> Change:
+    moved = replace(standing, starts_at=event.starts_at, length=event.length, place=event.place)
+    if moved == standing:
+        return Change(spec=spec)
+    if event.by not in spec.drafters:
+        raise Refused(
+            f"{spec.name} has a time already, and only its drafter can move it. Ask them in the thread of its card."
+        )
+    return _scheduled(spec, replace(moved, sequence=standing.sequence + 1, set_by=event.by))
+
+
+def _scheduled(spec: Spec, discussion: Discussion) -> Change:
+    scheduled = replace(spec, discussion=discussion, waiting_since=None, snoozed_until=None, nudges=())
+    announce = (e.Announce(key=discussion.key, sequence=discussion.sequence),) if spec.shared_at else ()
+    return Change(spec=scheduled, effects=(*_REDRAW, *announce, e.Attend()))
+
+
+def _discussion_cancelled(spec: Spec, by: UserId, now: datetime) -> Change:
+    standing = spec.standing_discussion
+    if standing is None:
+        raise Refused(f"{spec.name} has no discussion to cancel.")
+    cancelled = replace(standing, cancelled_at=now, cancelled_by=by, sequence=standing.sequence + 1)
+    waits = now if spec.shared_at else None
+    announce = (e.Announce(key=cancelled.key, sequence=cancelled.sequence),) if spec.shared_at else ()
+    return Change(
+        spec=replace(spec, discussion=cancelled, waiting_since=waits), effects=(*_REDRAW, *announce, e.Attend())
+    )
+
+
+def _no_meeting_needed(spec: Spec, event: e.NoMeetingNeeded, now: datetime) -> Change:
+    standing = spec.standing_discussion
+    if standing is not None and standing.kind is DiscussionKind.THREAD:
+        return Change(spec=spec)
+    if standing is not None:
+        raise Refused(f"{spec.name} has a meeting already. Cancel it first if it is not needed.")
+    discussion = Discussion(
+        key=event.key,
+        kind=DiscussionKind.THREAD,
+        starts_at=event.decide_by,
+        length=timedelta(0),
+        place="",
+        set_by=event.by,
+        set_at=now,
+        decider=spec.drafter,
+    )
+    return _scheduled(spec, discussion)
+
+
+def _line_changed(spec: Spec, event: e.LineTicked | e.LineUnticked | e.LineNeedChanged, now: datetime) -> Change:
+    if not 0 <= event.position < len(spec.lines):
+        raise Refused(f"{spec.name} has no such checklist line any more.")
+    line = spec.lines[event.position]
+    if children(spec, line) and not isinstance(event, e.LineNeedChanged):
+        raise Refused("This line is done when the lines below it are. Tick those.")
+    match event:
+        case e.LineTicked(by=by, source=source):
+            given = any(tick.user == by and tick.source == source for tick in line.ticks)
+            ticks = line.ticks if given else (*line.ticks, Tick(user=by, source=source, at=now))
+            # A tick by hand speaks for the line: "not needed here" ends with it.
+            changed = replace(line, ticks=ticks, not_needed_by=line.not_needed_by if given else None)
+        case e.LineUnticked(by=by, source=source):
+            changed = replace(line, ticks=tuple(_ticks_left(line, by, source)))
+        case e.LineNeedChanged(by=by, needed=needed):
+            changed = replace(line, not_needed_by=None if needed else line.not_needed_by or by)
+    if changed == line:
+        return Change(spec=spec)
+    lines = (*spec.lines[: event.position], changed, *spec.lines[event.position + 1 :])
+    return Change(spec=replace(spec, lines=lines), effects=(e.RefreshCard(),))
+
+
+def _ticks_left(line: Line, by: UserId, source: Source) -> Iterator[Tick]:
+    """What stands after a tick is taken back: a removed reaction takes its own tick, a button takes them all."""
+    for tick in line.ticks:
+        if source.via is Via.REACTION and not (tick.user == by and tick.source == source):
+            yield tick
+
+
+def _receipts_changed(spec: Spec, event: e.ReceiptGiven | e.ReceiptTakenBack, now: datetime) -> Change:
+    kept = tuple(r for r in spec.receipts if not (r.user == event.by and r.source == event.source))
+    if isinstance(event, e.ReceiptGiven):
+        revision = min(event.revision, spec.text.revision)
+        same = [r for r in spec.receipts if r not in kept and r.revision >= revision]
+        kept = (
+            spec.receipts if same else (*kept, Receipt(user=event.by, revision=revision, source=event.source, at=now))
+        )
+    if kept == spec.receipts:
+        return Change(spec=spec)
+    return Change(spec=replace(spec, receipts=kept), effects=(e.RefreshCard(),))
+
+
+def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetime) -> Change:
+    standing = any(n.user == event.by and n.source == event.source for n in spec.nudges)
+    if isinstance(event, e.NudgeTakenBack):
+        nudges = tuple(n for n in spec.nudges if not (n.user == event.by and n.source == event.source))
+    elif spec.shared_at is None:
+        raise Refused(f"{spec.name} is still a draft. Share it first.")
+    elif spec.standing_discussion is not None:
+        raise Refused(f"{spec.name} has its date already.")
+    elif event.by in spec.drafters:
+        raise Refused(
+            f"You are the drafter of {spec.name}: pick a time on its card, or with /techspec schedule {spec.number}."
+        )
+    else:
+        nudges = spec.nudges if standing else (*spec.nudges, Nudge(user=event.by, source=event.source, at=now))
+    if nudges == spec.nudges:
+        return Change(spec=spec)
+    return Change(spec=replace(spec, nudges=nudges), effects=(e.RefreshCard(), e.RefreshReminders(), e.Attend()))
+
+
+def _reminders_changed(spec: Spec, event: e.ReminderSent | e.ReminderSnoozed, now: datetime) -> Change:
+    if isinstance(event, e.ReminderSnoozed):
+        if spec.waiting_since is None:
+            raise Refused(f"Nothing to snooze: {spec.name} waits for no date any more.")
+        if event.until == spec.snoozed_until:
+            return Change(spec=spec)
+        if event.until <= now:
+            raise Refused("That time has passed. Pick one in the future.")
+        snoozed = replace(spec, snoozed_until=event.until)
+        return Change(spec=snoozed, effects=(e.RefreshReminders(), e.Attend()))
+    key = (event.kind, event.to, event.occasion)
+    if spec.withdrawn_at is not None or any((r.kind, r.user, r.occasion) == key for r in spec.reminded):
+        return Change(spec=spec)
+    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now)
+    effects = (
+        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion),
+        e.RefreshReminders(),
+        e.RefreshCard(),
+    )
+    return Change(spec=replace(spec, reminded=(*spec.reminded, entry), snoozed_until=None), effects=effects)
+
+
+def _reopened(spec: Spec, now: datetime) -> Change:
+    if spec.withdrawn_at is None:
+        return Change(spec=spec)
+    waits = now if spec.shared_at and not spec.standing_discussion else None
+    reopened = replace(spec, withdrawn_at=None, withdrawn_by=None, waiting_since=waits, snoozed_until=None)
+    return Change(spec=reopened, effects=(*_REDRAW, e.Attend()))

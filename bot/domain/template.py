@@ -1,0 +1,293 @@
+"""A team's template as data: fields, sections with hints, and the lines of its process.
+
+The rule kept here: any Markdown text is a template. What cannot be read is reported in `problems` and stays text; only
+a NUL character is refused.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from bot.domain import document, markdown, process_lines
+from bot.domain.document import Part, PartKind, normalise_heading
+from bot.domain.field_lines import read_fields
+from bot.domain.process_lines import LineKind, TemplateLine
+
+__all__ = [
+    "Field",
+    "LineKind",
+    "Template",
+    "TemplateLine",
+    "TemplateSection",
+    "as_json",
+    "compose",
+    "default",
+    "load",
+]
+
+# Front matter is a handful of lines; the YAML parser needs a second for 100 kB.
+LONGEST_FRONT_MATTER = 20_000  # characters
+DEEPEST_HEADING = 6
+
+_OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n)\s*[A-Za-z][\w -]*:")
+
+_UNENDED = (
+    "Line 1: the front matter that `---` opens has no end. Put a line `---` after its last key; until then it is read "
+    "as text."
+)
+_TOO_LONG = (
+    f"Line 1: the front matter is longer than {LONGEST_FRONT_MATTER} characters, so it was not read. Keep name, about, "
+    "title, labels and assignees there, and move the rest below."
+)
+_TOO_DEEP = "Line 2: the front matter is nested too deeply to be read. Write each key on a line of its own."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A `**Name**: <!-- hint -->` line."""
+
+    name: str
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateSection:
+    """A section's heading as written, its level, and what its comments say."""
+
+    heading: str
+    level: int
+    hint: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """A template, and the exact text it was read from.
+
+    `title` is the title heading's text, `issue_title` the front matter's `title`: what a GitHub issue made from the
+    template is called. `problems` are sentences for the person who brought the template.
+    """
+
+    source: str
+    name: str | None
+    about: str | None
+    title: str | None
+    issue_title: str | None
+    labels: tuple[str, ...]
+    assignees: tuple[str, ...]
+    fields: tuple[Field, ...]
+    intro: str
+    sections: tuple[TemplateSection, ...]
+    process: tuple[TemplateLine, ...]
+    problems: tuple[str, ...]
+
+
+def load(text: str) -> Template:
+    """Read a template. Raises `Refused` for a NUL character only; other trouble is in `problems`."""
+    parsed = document.parse_template(text)
+    matter, problems = _front_matter(text)
+    return Template(
+        source=text,
+        name=_text(matter, "name"),
+        about=_text(matter, "about"),
+        title=parsed.title,
+        issue_title=_text(matter, "title"),
+        labels=_list(matter, "labels"),
+        assignees=_list(matter, "assignees"),
+        fields=tuple(Field(name=line.name, hint=line.hint) for line in parsed.field_lines),
+        intro=_intro(parsed.preamble),
+        sections=tuple(
+            TemplateSection(heading=part.heading, level=part.level, hint=markdown.comment_texts(part.body))
+            for part in parsed.sections
+        ),
+        process=tuple(
+            TemplateLine(text=line.text, role=line.role, depth=line.depth, done=line.done, kind=line.kind)
+            for line in parsed.process
+        ),
+        problems=problems,
+    )
+
+
+@cache
+def default() -> Template:
+    """The built-in template."""
+    return load(resources.files("bot.templates").joinpath("default.md").read_text(encoding="utf-8"))
+
+
+def _intro(preamble: str) -> str:
+    said, at = [], 0
+    for start, end in markdown.read(preamble).comments():
+        said += [preamble[at:start].strip(), markdown.comment_text(preamble[start:end])]
+        at = end
+    return "\n\n".join(filter(None, [*said, preamble[at:].strip()]))
+
+
+def _front_matter(text: str) -> tuple[Mapping[str, object], tuple[str, ...]]:
+    start, end, content = markdown.front_matter(text)
+    if content == start:
+        if _OPENING.match(text.removeprefix(markdown.BYTE_ORDER_MARK)):
+            return {}, (_UNENDED,)
+        return {}, ()
+    if end - start > LONGEST_FRONT_MATTER:
+        return {}, (_TOO_LONG,)
+    try:
+        # This loader makes strings, lists and mappings only: a name stays as written, be it `1.10` or `yes`.
+        loaded = yaml.load(text[start:end], Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        return {}, (_yaml_problem(error, text[start:end]),)
+    except RecursionError:
+        return {}, (_TOO_DEEP,)
+    if not isinstance(loaded, dict):
+        return {}, ()
+    problems = tuple(
+        f"Line 1: `{key}` in the front matter is neither text nor a list of texts, so it was left out. "
+        f"Write it as `{key}: first, second`."
+        for key in ("name", "about", "title", "labels", "assignees")
+        if not _is_plain(loaded.get(key, ""))
+    )
+    return loaded, problems
+
+
+def _yaml_problem(error: yaml.YAMLError, matter: str) -> str:
+    at, reason = 0, "it cannot be read"
+    if isinstance(error, yaml.reader.ReaderError):
+        at, reason = error.position, error.reason
+    elif isinstance(error, yaml.MarkedYAMLError):
+        # What is still open at the very end is mended where it was opened.
+        marks = [mark.index for mark in (error.problem_mark, error.context_mark) if mark]
+        at = next((mark for mark in marks if mark < len(matter)), 0)
+        reason = error.problem or reason
+    # The front matter begins on the file's second line.
+    line = len(markdown.LINE_END.findall(matter, 0, at)) + 2
+    return (
+        f"Line {line}: the front matter is no valid YAML: {reason}. Put quotes around a value that holds a colon, a "
+        "bracket or a quote; the rest of the template was read."
+    )
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+
+
+def _text(matter: Mapping[str, object], key: str) -> str | None:
+    value = matter.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _list(matter: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = matter.get(key, "")
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list):
+        return ()
+    return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+
+
+def compose(
+    template: Template, *, title: str, fields: Mapping[str, str], bodies: Mapping[str, str] | Sequence[str]
+) -> str:
+    """The Markdown of a new spec in the template's own form, without its front matter.
+
+    `fields` maps names to one-line values; `bodies` maps headings to texts, or holds one text for each section in
+    order. Names are compared without case and punctuation, unknown ones are ignored. What was typed takes the place of
+    a section's hints; a hint stays where nothing was typed. So that the sections stay the template's, headings that
+    were typed are moved below them: all by as many levels, underlined ones written with `#`, and behind a backslash
+    where no deeper level is left; a code fence or comment that was left open is closed. Raises `Refused` for an empty
+    title or a NUL.
+    """
+    parsed = document.parse_template(template.source)
+    newline = markdown.newline_of(template.source)
+    typed = dict(_typed(parsed.sections, bodies))
+    pieces = [_filled(parsed.head[parsed.content_start :], fields)]
+    section = 0
+    for place, part in enumerate(parsed.parts):
+        body = part.body
+        if part.kind is PartKind.SECTION:
+            if section in typed:
+                following = parsed.parts[place + 1].marker if place + 1 < len(parsed.parts) else ""
+                body = _written(part, typed[section], following, newline)
+            section += 1
+        pieces += [part.marker, body]
+    headings = [part.heading for part in parsed.sections]
+    return document.with_title(document.parse("".join(pieces), headings), title).text
+
+
+def _filled(head: str, fields: Mapping[str, str]) -> str:
+    values = {normalise_heading(name): " ".join(value.split()) for name, value in fields.items()}
+    for line in reversed(read_fields(head)):
+        value = values.get(normalise_heading(line.name))
+        if value:
+            # A comment would make the field empty again when it is read.
+            value = value.replace(markdown.COMMENT_OPEN, "\\" + markdown.COMMENT_OPEN)
+            gap = "" if head[: line.value_start].endswith((" ", "\t")) else " "
+            head = head[: line.value_start] + gap + value + head[line.value_end :]
+    return head
+
+
+def _typed(sections: Sequence[Part], bodies: Mapping[str, str] | Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The texts that were typed, each with its section's index."""
+    if isinstance(bodies, Mapping):
+        texts = {normalise_heading(heading): text for heading, text in bodies.items()}
+        # Of two sections with one heading the first gets the text.
+        bodies = [texts.pop(normalise_heading(section.heading), "") for section in sections]
+    for index, (_, text) in enumerate(zip(sections, bodies, strict=True)):
+        if text.strip():
+            yield index, text
+
+
+def _written(part: Part, text: str, following: str, newline: str) -> str:
+    """A section's body with `text` where its hints stood; what the template says beside them stays."""
+    text = newline.join(markdown.LINE_END.split(text)).strip("\r\n").rstrip()
+    text = _lowered(text, part.level, newline)
+    # Closed here already: the body's own text may come after it.
+    text = markdown.ended(text + newline, "# end", newline).rstrip()
+    comments = markdown.read(part.body).comments()
+    first = comments[0][0] if comments else len(part.body)
+    before, after, at = part.body[:first], "", first
+    for start, end in comments:
+        after += part.body[at:start]
+        at = end
+    after += part.body[at:]
+    if before.strip():
+        before = before.rstrip() + newline * 2
+    elif not part.marker.endswith(("\n", "\r")):
+        before = newline
+    else:
+        before = before.rstrip(" \t") if comments else newline
+    if after.strip():
+        after = newline * 2 + after.lstrip("\r\n")
+    elif len(markdown.LINE_END.findall(after)) < 2:  # noqa: PLR2004 -- an empty line takes two line ends
+        after = newline * 2 if following else newline
+    body = before + text + after
+    return markdown.ended(body, following, newline) if following else body
+
+
+def _lowered(text: str, level: int, newline: str) -> str:
+    """A text whose headings are all deeper than `level`."""
+    headings = markdown.read(text).headings
+    shallowest = min((heading.level for heading in headings), default=level + 1)
+    for heading in reversed(headings) if shallowest <= level else ():
+        line = markdown.atx(min(heading.level + level + 1 - shallowest, DEEPEST_HEADING), heading.text)
+        if level == DEEPEST_HEADING:
+            # The empty line keeps a following row of dashes from making a heading of it after all.
+            line = f"\\{line}{newline}"
+        end = text[: heading.end].rstrip("\r\n")
+        text = text[: heading.start] + line + text[len(end) :]
+    return text
+
+
+def as_json(template: Template) -> dict[str, object]:
+    """The template as `template check --json` prints it."""
+    return {
+        "name": template.name,
+        "title": template.title,
+        "labels": list(template.labels),
+        "fields": [{"name": field.name, "hint": field.hint} for field in template.fields],
+        "intro": template.intro,
+        "sections": [
+            {"heading": section.heading, "level": section.level, "hint": section.hint} for section in template.sections
+        ],
+        "process": [process_lines.as_json(line) for line in template.process],
+    }

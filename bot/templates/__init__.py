@@ -1,0 +1,1 @@
+"""The templates that the bot brings along, as Markdown files."""
