@@ -1,0 +1,37 @@
+"""What was handled already: a submission's key or an event's id, so that a repeat gets the first result."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.db import schema as t
+from bot.domain.spec import SpecId, WorkspaceId
+
+
+def first_time(session: Session, workspace: WorkspaceId, key: str, now: datetime) -> bool:
+    """Whether this key is new; from now on it is not. Two at the same time: one waits and then hears False."""
+    try:
+        with session.begin_nested():
+            session.execute(insert(t.handled).values(workspace_id=workspace, key=key, at=now))
+    except IntegrityError:
+        return False
+    return True
+
+
+def keep_result(session: Session, workspace: WorkspaceId, key: str, spec: SpecId) -> None:
+    """Remember what this key led to."""
+    same = (t.handled.c.workspace_id == workspace, t.handled.c.key == key)
+    session.execute(update(t.handled).where(*same).values(spec_id=spec))
+
+
+def result(session: Session, workspace: WorkspaceId, key: str) -> SpecId | None:
+    """What this key led to."""
+    same = (t.handled.c.workspace_id == workspace, t.handled.c.key == key)
+    return session.scalar(select(t.handled.c.spec_id).where(*same))
+
+
+def forget_before(session: Session, moment: datetime) -> int:
+    """Forget what nobody repeats any more; gives how many."""
+    return session.execute(delete(t.handled).where(t.handled.c.at < moment)).rowcount  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,35 @@
+"""The append-only history of a spec: who did what, when. Nothing here updates or deletes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from bot.db import schema as t
+from bot.domain.spec import SpecId, UserId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One thing that happened; `by` is None for the bot, `details` holds plain JSON values."""
+
+    at: datetime
+    by: UserId | None
+    event: str
+    details: Mapping[str, Any]
+
+
+def append(session: Session, spec: SpecId, entry: Entry) -> None:
+    """Write one entry."""
+    values = {"at": entry.at, "by": entry.by, "event": entry.event, "details": dict(entry.details)}
+    session.execute(insert(t.history).values(spec_id=spec, **values))
+
+
+def newest(session: Session, spec: SpecId, limit: int) -> Sequence[Entry]:
+    """The newest entries first."""
+    c = t.history.c
+    rows = session.execute(select(t.history).where(c.spec_id == spec).order_by(c.id.desc()).limit(limit))
+    return [Entry(at=row.at, by=row.by, event=row.event, details=row.details) for row in rows]

@@ -1,0 +1,71 @@
+"""People as their Slack profiles describe them: names for cards, zones for reminders."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.db import schema as t
+from bot.domain.spec import UserId, WorkspaceId
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One member of a workspace; `zone` is an IANA name."""
+
+    id: UserId
+    name: str
+    zone: str = "UTC"
+    is_bot: bool = False
+    is_guest: bool = False
+    is_deactivated: bool = False
+
+
+def get(session: Session, workspace: WorkspaceId, users: Iterable[UserId]) -> Mapping[UserId, Person]:
+    """Those of `users` that the bot knows."""
+    c = t.people.c
+    query = select(t.people).where(c.workspace_id == workspace, c.id.in_(list(dict.fromkeys(users))))
+    return {
+        UserId(row.id): Person(
+            id=UserId(row.id),
+            name=row.name,
+            zone=row.zone,
+            is_bot=row.is_bot,
+            is_guest=row.is_guest,
+            is_deactivated=row.is_deactivated,
+        )
+        for row in session.execute(query)
+    }
+
+
+def learn(session: Session, workspace: WorkspaceId, person: Person) -> bool:
+    """Keep what Slack says of a person; True if it was news."""
+    known = get(session, workspace, [person.id]).get(person.id)
+    if known == person:
+        return False
+    values = {
+        "name": person.name,
+        "zone": person.zone,
+        "is_bot": person.is_bot,
+        "is_guest": person.is_guest,
+        "is_deactivated": person.is_deactivated,
+    }
+    if known is None:
+        session.execute(insert(t.people).values(workspace_id=workspace, id=person.id, **values))
+    else:
+        same = (t.people.c.workspace_id == workspace, t.people.c.id == person.id)
+        session.execute(update(t.people).where(*same).values(values))
+    return True
+
+
+def dm_channel(session: Session, workspace: WorkspaceId, user: UserId) -> str | None:
+    """The person's conversation with the bot, if it was opened before."""
+    c = t.people.c
+    return session.scalar(select(c.dm_channel_id).where(c.workspace_id == workspace, c.id == user))
+
+
+def keep_dm_channel(session: Session, workspace: WorkspaceId, user: UserId, channel: str) -> None:
+    """Remember the person's conversation with the bot."""
+    c = t.people.c
+    session.execute(update(t.people).where(c.workspace_id == workspace, c.id == user).values(dm_channel_id=channel))

@@ -1,0 +1,30 @@
+"""Workspaces, and the numbers of their specs."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from bot.db import schema as t
+from bot.domain.spec import WorkspaceId
+
+
+def ensure(session: Session, workspace: WorkspaceId) -> None:
+    """Make the workspace's row if it is missing; two at the same time make one."""
+    if session.scalar(select(t.workspaces.c.id).where(t.workspaces.c.id == workspace)) is None:
+        try:
+            with session.begin_nested():
+                session.execute(insert(t.workspaces).values(id=workspace, last_number=0))
+        except IntegrityError:
+            return
+
+
+def next_number(session: Session, workspace: WorkspaceId) -> int:
+    """The next spec's number. The row stays locked until the transaction ends, so no number is given twice."""
+    raise_it = (
+        update(t.workspaces)
+        .where(t.workspaces.c.id == workspace)
+        .values(last_number=t.workspaces.c.last_number + 1)
+        .returning(t.workspaces.c.last_number)
+    )
+    number: int = session.execute(raise_it).scalar_one()
+    return number

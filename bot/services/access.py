@@ -1,0 +1,49 @@
+"""Who may see a spec: what lives in a private channel is for its members, a draft for its drafters.
+
+Whether somebody is a member only Slack can say, and a transaction must not wait for Slack. So the question is raised as
+`MembershipUnknown`; the caller asks Slack and tries again with the answer.
+"""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from bot.db import channels, people
+from bot.domain.spec import ChannelId, Spec, UserId
+from bot.errors import Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who asks, in which channel (Slack lets only members act there), and what is known of their memberships."""
+
+    user: UserId
+    here: ChannelId | None = None
+    member_of: frozenset[ChannelId] = frozenset()
+
+    def joined(self, channel: ChannelId) -> "Access":
+        """The same person, known to be a member of `channel`."""
+        return replace(self, member_of=self.member_of | {channel})
+
+
+class MembershipUnknown(Exception):  # noqa: N818 - a question to Slack, not a fault.
+    """Slack must say whether `user` is a member of `channel`."""
+
+    def __init__(self, channel: ChannelId, user: UserId) -> None:
+        super().__init__(f"is {user} a member of {channel}?")
+        self.channel = channel
+        self.user = user
+
+
+def check(session: Session, spec: Spec, access: Access) -> None:
+    """Let the person through; raises Refused or MembershipUnknown."""
+    if access.user in spec.drafters:
+        return
+    if spec.shared_at is None:
+        raise Refused(f"{spec.name} is still a draft and belongs to its drafter until it is shared.")
+    if spec.channel == access.here or spec.channel in access.member_of:
+        return
+    channel = channels.get(session, spec.workspace, spec.channel)
+    person = people.get(session, spec.workspace, [access.user]).get(access.user)
+    if channel is None or channel.is_private or (person is not None and person.is_guest):
+        raise MembershipUnknown(spec.channel, access.user)

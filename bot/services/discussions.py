@@ -1,0 +1,81 @@
+"""Set the discussion of a spec, and what people need for choosing its time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from bot.domain import events as e
+from bot.domain.calendar import NeverAtWork, add_working_days, next_start_of_day, suggest_times
+from bot.domain.spec import Spec, WorkspaceId
+from bot.services import process
+from bot.services.access import Access
+
+THREAD_WORKING_DAYS = 5
+"""How long a decision in the thread takes, unless somebody says otherwise."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheduling:
+    """A spec with times inside everybody's working hours, or the drafter's where they share none (aware UTC)."""
+
+    spec: Spec
+    times: Sequence[datetime]
+
+
+def times_for(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Scheduling:
+    """What the schedule form begins with."""
+    spec = process.get(session, workspace, number, access)
+    rules = process.load_rules(session, spec)
+    drafter = rules.of(spec.drafter)
+    everybody = [drafter, *(rules.of(user) for user in spec.expected_readers)]
+    times = suggest_times(now, everybody, first=drafter) or suggest_times(now, [drafter], first=drafter)
+    return Scheduling(spec=spec, times=times)
+
+
+def set_time(
+    session: Session,
+    now: datetime,
+    *,
+    workspace: WorkspaceId,
+    number: int,
+    access: Access,
+    starts_at: datetime,
+    length: timedelta | None = None,
+    place: str | None = None,
+) -> Spec:
+    """Set the meeting, or move it; what is not given stays as it was."""
+    spec = process.get(session, workspace, number, access, lock=True)
+    standing = spec.standing_discussion
+    if length is None:
+        length = standing.length if standing and standing.length else timedelta(minutes=30)
+    if place is None:
+        place = standing.place if standing else ""
+    event = e.DiscussionSet(by=access.user, key=uuid4().hex, starts_at=starts_at, length=length, place=place.strip())
+    return process.apply(session, now, spec, event)
+
+
+def no_meeting(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:
+    """Decide in the thread instead, within five of the drafter's working days."""
+    spec = process.get(session, workspace, number, access, lock=True)
+    drafter = process.load_rules(session, spec).of(spec.drafter)
+    try:
+        decide_by = add_working_days(now, THREAD_WORKING_DAYS, drafter)
+    except NeverAtWork:
+        decide_by = now + timedelta(days=7)
+    return process.apply(session, now, spec, e.NoMeetingNeeded(by=access.user, key=uuid4().hex, decide_by=decide_by))
+
+
+def snooze(
+    session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access, until: datetime | None
+) -> Spec:
+    """Remind again at `until`, or at the person's next start of day."""
+    spec = process.get(session, workspace, number, access, lock=True)
+    if until is None:
+        try:
+            until = next_start_of_day(now, process.load_rules(session, spec).of(access.user))
+        except NeverAtWork:
+            until = now + timedelta(days=1)
+    return process.apply(session, now, spec, e.ReminderSnoozed(by=access.user, until=until))

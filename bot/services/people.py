@@ -1,0 +1,62 @@
+"""What the bot learns of people and channels from Slack."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.db import channels, people, specs, workspaces
+from bot.db.people import Person
+from bot.domain import events as e
+from bot.domain.spec import ChannelId, SpecId, UserId, WorkspaceId
+from bot.services import process
+
+
+def known(
+    session: Session, now: datetime, *, workspace: WorkspaceId, users: Sequence[UserId]
+) -> Mapping[UserId, Person]:
+    """Those of `users` that the bot knows."""
+    del now
+    return people.get(session, workspace, users)
+
+
+def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Sequence[Person]) -> None:
+    """Keep profiles. A new zone moves the reminders of what that person drafts."""
+    workspaces.ensure(session, workspace)
+    before = people.get(session, workspace, [person.id for person in found])
+    for person in found:
+        people.learn(session, workspace, person)
+        old = before.get(person.id)
+        if old is None or old.zone != person.zone:
+            specs.attend_drafters(session, workspace, person.id, now)
+
+
+def learn_channel(
+    session: Session, now: datetime, *, workspace: WorkspaceId, channel: ChannelId, name: str, is_private: bool
+) -> None:
+    """Keep what Slack says of a channel."""
+    del now
+    workspaces.ensure(session, workspace)
+    channels.learn(session, workspace, channel, name=name, is_private=is_private)
+
+
+def keep_dm_channel(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId, channel: str) -> None:
+    """Remember a person's conversation with the bot."""
+    del now
+    people.keep_dm_channel(session, workspace, user, channel)
+
+
+def fix_readers(
+    session: Session, now: datetime, *, workspace: WorkspaceId, spec_id: SpecId, users: Sequence[UserId]
+) -> None:
+    """The people of a small channel are expected to read; bots, guests and deactivated people are not."""
+    spec = specs.load_by_id(session, workspace, spec_id, lock=True)
+    if spec is None:
+        return
+    profiles = people.get(session, workspace, users)
+    expected = tuple(
+        user
+        for user in users
+        if (p := profiles.get(user)) is not None and not (p.is_bot or p.is_guest or p.is_deactivated)
+    )
+    process.apply(session, now, spec, e.ReadersFixed(users=expected))

@@ -1,0 +1,125 @@
+"""One event through the process: load under a lock, decide, save, write history, want what follows. One transaction."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, assert_never
+
+from sqlalchemy.orm import Session
+
+from bot.db import channels, history, outbox, people, specs
+from bot.db.outbox import OutboxKind
+from bot.domain import events as e
+from bot.domain import reminders
+from bot.domain.calendar import WorkingTime
+from bot.domain.process import transition
+from bot.domain.spec import Spec, WorkspaceId
+from bot.errors import Refused
+from bot.services.access import Access, check
+
+
+def get(
+    session: Session, workspace: WorkspaceId, number: int, access: Access | None = None, *, lock: bool = False
+) -> Spec:
+    """The spec with this number, for somebody who may see it (`access` is None for the bot itself).
+
+    Raises Refused for one that does not exist in this workspace or is not theirs to see, and MembershipUnknown.
+    """
+    spec = specs.load(session, workspace, number, lock=lock)
+    if spec is None:
+        raise Refused(f"There is no TS-{number} here. /techspec list all shows what there is.")
+    if access is not None:
+        check(session, spec, access)
+    return spec
+
+
+def act(
+    session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access, event: e.Event
+) -> Spec:
+    """Let `event` happen to a spec and give the spec as it is then. Raises Refused with a text for the person."""
+    return apply(session, now, get(session, workspace, number, access, lock=True), event)
+
+
+def apply(session: Session, now: datetime, before: Spec, event: e.Event) -> Spec:
+    """Let `event` happen to a spec that this transaction has locked or made."""
+    change = transition(before, event, now)
+    if change.spec == before and not change.effects:
+        return before
+    specs.save(session, before, change.spec)
+    entry = history.Entry(at=now, by=getattr(event, "by", None), event=type(event).__name__, details=_details(event))
+    history.append(session, before.id, entry)
+    after = change.spec
+    for effect in change.effects:
+        if isinstance(effect, e.Attend):
+            after = attend(session, now, after)
+        else:
+            _want(session, after, effect)
+    return after
+
+
+def attend(session: Session, now: datetime, spec: Spec) -> Spec:
+    """Send what is owed now, and remember when to look again."""
+    rules = load_rules(session, spec)
+    due = reminders.due(spec, now, rules)
+    for owed in due.owed:
+        spec = apply(session, now, spec, e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion))
+    if due.owed:
+        due = reminders.due(spec, now, rules)
+    specs.set_attend_at(session, spec.id, due.look_again_at)
+    return spec
+
+
+def load_rules(session: Session, spec: Spec) -> reminders.Rules:
+    """What the channel has set, and the working time of the people of this spec."""
+    channel = channels.get(session, spec.workspace, spec.channel)
+    known = people.get(session, spec.workspace, [spec.drafter, *(p.user for p in spec.participants)])
+    working_time = {user: WorkingTime(zone=person.zone) for user, person in known.items()}
+    days = channel.remind_after_days if channel and channel.remind_after_days is not None else None
+    return reminders.Rules(working_time=working_time, **({"remind_after_days": days} if days is not None else {}))
+
+
+def _want(session: Session, spec: Spec, effect: e.Effect) -> None:
+    def want(kind: OutboxKind, subject: str = "", **more: Any) -> None:
+        outbox.want(session, spec.workspace, spec.id, kind, subject=subject, **more)
+
+    match effect:
+        case e.RefreshCard():
+            if spec.shared_at is None:
+                want(OutboxKind.DRAFT_CARD, user=spec.drafter)
+            else:
+                want(OutboxKind.CARD)
+        case e.RefreshProgress():
+            if spec.shared_at is not None:
+                want(OutboxKind.PROGRESS)
+        case e.RefreshReminders():
+            outbox.want_again(session, spec.id, OutboxKind.REMINDER)
+        case e.FixReaders():
+            # The moment of sharing: the draft's card in the drafter's messages becomes a link to the real one.
+            outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)
+            want(OutboxKind.READERS)
+        case e.Announce(key=key, sequence=sequence):
+            want(OutboxKind.ANNOUNCEMENT, f"{key}/{sequence}")
+        case e.SendReminder(kind=kind, to=to, occasion=occasion):
+            want(OutboxKind.REMINDER, f"{kind}/{occasion}", user=to)
+        case e.Attend():
+            raise ValueError("attending writes no outbox row")
+        case _:
+            assert_never(effect)
+
+
+def _details(event: e.Event) -> Mapping[str, Any]:
+    """The event as plain JSON values, without who did it, which has its own column."""
+    values = {name: value for name, value in asdict(event).items() if name != "by"}
+    plain: Mapping[str, Any] = json.loads(json.dumps(values, default=_plain))
+    return plain
+
+
+def _plain(value: object) -> str | float:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case _:
+            raise TypeError(f"history cannot hold {type(value).__name__}")

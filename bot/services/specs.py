@@ -1,0 +1,249 @@
+"""Make, find and read specs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from bot.db import channels, documents, handled, history, outbox, people, specs, templates, workspaces
+from bot.db.templates import BUILT_IN
+from bot.domain import document, template
+from bot.domain import events as e
+from bot.domain.document import Document, ProcessLine
+from bot.domain.process import TITLE_LIMIT, LineState, line_state
+from bot.domain.spec import (
+    ChannelId,
+    Line,
+    Participant,
+    Role,
+    Source,
+    Spec,
+    SpecId,
+    Tick,
+    UserId,
+    Via,
+    WorkspaceId,
+)
+from bot.errors import Refused
+from bot.services import process
+from bot.services.access import Access
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSpec:
+    """What a person gave for a new spec.
+
+    `bodies` are the texts of the template's sections, in its order (ignored with `file`); `file` is a document's whole
+    text; `url` a document elsewhere. `key` makes a repeated submission give the first result.
+    """
+
+    key: str
+    title: str
+    drafter: UserId
+    channel: ChannelId
+    share: bool
+    bodies: Sequence[str] = ()
+    file: str | None = None
+    url: str | None = None
+    stakeholders: Sequence[UserId] = ()
+    readers: Sequence[UserId] = ()
+    co_drafters: Sequence[UserId] = ()
+    starts_at: datetime | None = None
+
+
+def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewSpec) -> Spec:
+    """Make a spec, and share it if asked to; the same key again gives the spec that it made the first time."""
+    workspaces.ensure(session, workspace)
+    if not handled.first_time(session, workspace, new.key, now):
+        return _first_result(session, workspace, new.key)
+    title = " ".join(new.title.split())
+    if not title:
+        raise Refused("Give it a title: a few words that people will recognise.")
+    if len(title) > TITLE_LIMIT:
+        raise Refused(
+            f"That title has {len(title)} characters. Up to {TITLE_LIMIT} fit; the rest belongs into the text."
+        )
+    form = template.default()
+    text = _first_text(form, new, title)
+    spec = specs.add(
+        session,
+        Spec(
+            id=SpecId(0),
+            workspace=workspace,
+            number=workspaces.next_number(session, workspace),
+            title=title,
+            drafter=new.drafter,
+            channel=new.channel,
+            created_at=now,
+            text=documents.describe(text, revision=1, author=new.drafter),
+            url=new.url,
+            participants=_participants(new),
+            lines=_checklist(text.process or document.parse(form.source).process, new.drafter, now),
+        ),
+        templates.keep(session, workspace, BUILT_IN, form.source, by=None, now=now),
+    )
+    documents.save(session, spec.id, spec.text, text, now)
+    handled.keep_result(session, workspace, new.key, spec.id)
+    return _begin(session, now, spec, new)
+
+
+def _begin(session: Session, now: datetime, spec: Spec, new: NewSpec) -> Spec:
+    """Let the first things happen, each as an event of its own, so that the history tells them."""
+    begun: list[e.Event] = []
+    if new.starts_at is not None:
+        begun.append(e.DiscussionSet(by=new.drafter, key=uuid4().hex, starts_at=new.starts_at))
+    begun.append(e.Shared(by=new.drafter) if new.share else e.Created(by=new.drafter))
+    for event in begun:
+        spec = process.apply(session, now, spec, event)
+    return spec
+
+
+def _first_result(session: Session, workspace: WorkspaceId, key: str) -> Spec:
+    first = handled.result(session, workspace, key)
+    spec = specs.load_by_id(session, workspace, first) if first is not None else None
+    if spec is None:
+        raise Refused("This form was sent before and led to nothing. Open a new one with /techspec new.")
+    return spec
+
+
+def _first_text(form: template.Template, new: NewSpec, title: str) -> Document:
+    if new.file is not None:
+        return document.parse(new.file)
+    return document.parse(template.compose(form, title=title, fields={}, bodies=new.bodies or {}))
+
+
+def _participants(new: NewSpec) -> tuple[Participant, ...]:
+    named = [
+        *(Participant(user=user, role=Role.DRAFTER) for user in new.co_drafters if user != new.drafter),
+        *(Participant(user=user, role=Role.STAKEHOLDER) for user in new.stakeholders),
+        *(Participant(user=user, role=Role.READER) for user in new.readers),
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def _checklist(process_lines: Sequence[ProcessLine], drafter: UserId, now: datetime) -> tuple[Line, ...]:
+    """The checklist of a process list; ticks that a file brings along are kept."""
+    ticked = (Tick(user=drafter, source=Source(via=Via.IMPORT), at=now),)
+    return tuple(
+        Line(
+            position=position,
+            text=line.text,
+            role=line.role,
+            depth=line.depth,
+            kind=line.kind,
+            ticks=ticked if line.done else (),
+        )
+        for position, line in enumerate(process_lines)
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A spec with the names of the people in it, as views want it."""
+
+    spec: Spec
+    names: Mapping[UserId, str]
+
+
+def see(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Seen:
+    """One spec for a person to see; refuses an unknown number."""
+    del now
+    spec = process.get(session, workspace, number, access)
+    return Seen(spec=spec, names=names_of(session, [spec]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The specs of a workspace that one person may see, so far as that is known without asking Slack."""
+
+    specs: Sequence[Spec]
+    names: Mapping[UserId, str]
+    public: frozenset[ChannelId]
+    is_guest: bool
+
+    def asks(self, channel: ChannelId) -> bool:
+        """Whether Slack must say that the person is a member of the channel."""
+        return self.is_guest or channel not in self.public
+
+    def only(self, keep: Callable[[Spec], bool]) -> "Known":
+        """The same with fewer specs."""
+        return replace(self, specs=[spec for spec in self.specs if keep(spec)])
+
+
+def see_all(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId) -> Known:
+    """Every spec of the workspace but other people's drafts, the newest first."""
+    del now
+    found = [spec for spec in specs.load_all(session, workspace) if spec.shared_at is not None or user in spec.drafters]
+    person = people.get(session, workspace, [user]).get(user)
+    return Known(
+        specs=found,
+        names=names_of(session, found),
+        public=channels.public(session, workspace),
+        is_guest=person is not None and person.is_guest,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """A spec with its text, for one person to read."""
+
+    spec: Spec
+    text: Document
+
+
+def open_text(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Open:
+    """A spec and its text; ticks of the checklist are written into its process list."""
+    del now
+    spec = process.get(session, workspace, number, access)
+    return Open(spec=spec, text=with_ticks(spec, documents.load(session, spec.id, spec.text.revision)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """A spec with the names of its people and its newest history."""
+
+    spec: Spec
+    names: Mapping[UserId, str]
+    happened: Sequence[history.Entry]
+
+
+HISTORY_SHOWN = 12
+
+
+def see_whole(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Whole:
+    """One spec with everything that its menu shows."""
+    del now
+    spec = process.get(session, workspace, number, access)
+    happened = history.newest(session, spec.id, HISTORY_SHOWN)
+    doers = people.get(session, workspace, [entry.by for entry in happened if entry.by])
+    names = {user: person.name for user, person in doers.items()}
+    return Whole(spec=spec, names={**names_of(session, [spec]), **names}, happened=happened)
+
+
+def export(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:
+    """Send the text to the person as a file."""
+    spec = process.get(session, workspace, number, access, lock=True)
+    subject = f"{access.user}/{now.isoformat()}"
+    outbox.want(session, workspace, spec.id, outbox.OutboxKind.EXPORT, subject=subject, user=access.user)
+    return spec
+
+
+def names_of(session: Session, found: Sequence[Spec]) -> Mapping[UserId, str]:
+    """The names of everybody in these specs whom the bot knows."""
+    if not found:
+        return {}
+    users = {user for spec in found for user in (spec.drafter, *(p.user for p in spec.participants))}
+    users |= {nudge.user for spec in found for nudge in spec.nudges}
+    users |= {spec.discussion.set_by for spec in found if spec.discussion}
+    return {user: person.name for user, person in people.get(session, found[0].workspace, users).items()}
+
+
+def with_ticks(spec: Spec, text: Document) -> Document:
+    """The text with the checklist's state in its process list; each tick that differs changes one character."""
+    for index, (written, line) in enumerate(zip(text.process, spec.lines, strict=False)):
+        done = line_state(spec, line) is LineState.DONE
+        if written.done != done:
+            text = document.with_tick(text, index, done=done)
+    return text

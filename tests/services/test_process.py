@@ -1,0 +1,215 @@
+"""One event through the whole process: facts, history, what is wanted outside and when to look again, in one commit."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+
+from bot.db import channels, history, people, schema, specs, templates, workspaces
+from bot.db.outbox import OutboxKind
+from bot.db.people import Person
+from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.templates import BUILT_IN
+from bot.domain import events as e
+from bot.domain.process import status
+from bot.domain.spec import Spec, Status, UserId, WorkspaceId
+from bot.errors import Refused
+from bot.services import process, reminders
+from bot.services.access import Access
+from tests.domain.facts import BUTTON, DANA, DRAFT, NOW, OTTO, RITA, SAM, SECURITY, TEAM, TOMORROW
+
+DUE_AT = datetime.fromisoformat("2026-11-25T09:00:00+01:00")  # two working days after NOW, 9:00 in Berlin
+
+
+@pytest.fixture
+def draft(sessions: Sessions) -> Spec:
+    """A draft in a public channel; its drafter lives in Berlin."""
+    with sessions.begin() as session:
+        workspaces.ensure(session, TEAM)
+        kept = templates.keep(session, TEAM, BUILT_IN, "# Title\n", by=None, now=NOW)
+        people.learn(session, TEAM, Person(id=DANA, name="Dana", zone="Europe/Berlin"))
+        channels.learn(session, TEAM, DRAFT.channel, name="specs", is_private=False)
+        return specs.add(session, DRAFT, kept)
+
+
+def act(sessions: Sessions, event: e.Event, now: datetime = NOW, number: int = DRAFT.number) -> Spec:
+    """Let a person do something, as a listener would."""
+    by = getattr(event, "by", DANA)
+    with sessions.begin() as session:
+        return process.act(session, now, workspace=TEAM, number=number, access=Access(user=by), event=event)
+
+
+def share(sessions: Sessions) -> Spec:
+    return act(sessions, e.Shared(by=DANA))
+
+
+def load(sessions: Sessions) -> Spec:
+    with sessions() as session:
+        return process.get(session, TEAM, DRAFT.number)
+
+
+def wanted(sessions: Sessions) -> dict[tuple[OutboxKind, str], int]:
+    """How often each message was wanted."""
+    with sessions() as session:
+        return {(OutboxKind(row.kind), row.subject): row.wanted for row in session.execute(select(schema.outbox))}
+
+
+def happened(sessions: Sessions, spec: Spec) -> list[tuple[UserId | None, str]]:
+    with sessions() as session:
+        return [(entry.by, entry.event) for entry in reversed(history.newest(session, spec.id, 100))]
+
+
+def attend_at(sessions: Sessions) -> datetime | None:
+    with sessions() as session:
+        return specs.next_attend_at(session)
+
+
+def attend(sessions: Sessions, now: datetime) -> int:
+    with sessions.begin() as session:
+        return reminders.attend_due(session, now)
+
+
+def test_an_event_changes_the_facts_writes_history_and_wants_what_follows(sessions: Sessions, draft: Spec) -> None:
+    shared = share(sessions)
+    assert status(shared) is Status.UNSCHEDULED
+    assert load(sessions).shared_at == NOW
+    assert happened(sessions, draft) == [(DANA, "Shared")]
+    kinds = {kind for kind, _ in wanted(sessions)}
+    assert kinds == {OutboxKind.CARD, OutboxKind.PROGRESS, OutboxKind.READERS}
+    assert attend_at(sessions) == DUE_AT
+
+
+def test_an_event_that_changes_nothing_writes_nothing(sessions: Sessions, draft: Spec) -> None:
+    share(sessions)
+    before = wanted(sessions), happened(sessions, draft)
+    assert share(sessions) == load(sessions)
+    assert (wanted(sessions), happened(sessions, draft)) == before
+
+
+def test_a_refused_event_writes_nothing(sessions: Sessions, draft: Spec) -> None:
+    with pytest.raises(Refused, match="Only the drafter"):
+        act(sessions, e.Withdrawn(by=OTTO), number=share(sessions).number)
+    assert happened(sessions, draft) == [(DANA, "Shared")]
+    assert status(load(sessions)) is Status.UNSCHEDULED
+
+
+def test_a_spec_of_another_workspace_does_not_exist(sessions: Sessions, draft: Spec) -> None:
+    with sessions.begin() as session:
+        workspaces.ensure(session, WorkspaceId("T-TWO"))
+        with pytest.raises(Refused, match="There is no TS-12 here"):
+            process.get(session, WorkspaceId("T-TWO"), draft.number)
+
+
+def test_a_draft_draws_only_its_drafters_card(sessions: Sessions, draft: Spec) -> None:
+    act(sessions, e.LineTicked(by=DANA, position=SECURITY, source=BUTTON), number=draft.number)
+    assert set(wanted(sessions)) == {(OutboxKind.DRAFT_CARD, "")}
+
+
+def test_each_move_of_a_discussion_is_announced_once(sessions: Sessions, draft: Spec) -> None:
+    share(sessions)
+    first = e.DiscussionSet(by=SAM, key="meeting", starts_at=TOMORROW)
+    act(sessions, first, number=draft.number)
+    act(sessions, first)
+    act(sessions, replace(first, by=DANA, starts_at=TOMORROW + timedelta(hours=1)))
+    announced = {subject for kind, subject in wanted(sessions) if kind is OutboxKind.ANNOUNCEMENT}
+    assert announced == {"meeting/0", "meeting/1"}
+
+
+def test_history_tells_what_an_event_was_about(sessions: Sessions, draft: Spec) -> None:
+    share(sessions)
+    act(sessions, e.DiscussionSet(by=SAM, key="meeting", starts_at=TOMORROW, place="Room 5"))
+    with sessions() as session:
+        (entry,) = history.newest(session, draft.id, 1)
+    assert (entry.at, entry.by, entry.event) == (NOW, SAM, "DiscussionSet")
+    assert entry.details == {
+        "key": "meeting",
+        "starts_at": TOMORROW.isoformat(),
+        "length": 1800.0,
+        "place": "Room 5",
+    }
+
+
+def test_people_who_act_at_the_same_time_do_not_undo_each_other(
+    database_url: str, sessions: Sessions, draft: Spec
+) -> None:
+    share(sessions)
+    readers = [UserId(f"U-{number}") for number in range(6)]
+    ready = Barrier(len(readers))
+
+    def read_and_nudge(user: UserId) -> None:
+        engine = open_engine(database_url)
+        own = open_sessions(engine)
+        ready.wait()
+        act(own, e.ReceiptGiven(by=user, revision=1, source=BUTTON), number=draft.number)
+        act(own, e.Nudged(by=user, source=BUTTON), number=draft.number)
+        engine.dispose()
+
+    with ThreadPoolExecutor(len(readers)) as pool:
+        list(pool.map(read_and_nudge, readers))
+    spec = load(sessions)
+    assert {receipt.user for receipt in spec.receipts} == {nudge.user for nudge in spec.nudges} == set(readers)
+
+
+# ------------------------------------------------------------------------------------------------------------ reminders
+
+
+def test_a_spec_whose_time_has_come_is_reminded_of_once(sessions: Sessions, draft: Spec) -> None:
+    share(sessions)
+    assert attend(sessions, DUE_AT - timedelta(seconds=1)) == 0
+    assert attend(sessions, DUE_AT) == 1
+    assert attend(sessions, DUE_AT) == 0
+    (sent,) = load(sessions).reminded
+    assert (sent.user, sent.at) == (DANA, DUE_AT)
+    assert (OutboxKind.REMINDER, f"{sent.kind}/{sent.occasion}") in wanted(sessions)
+    assert happened(sessions, draft)[-1] == (None, "ReminderSent")
+    assert attend_at(sessions) == DUE_AT + timedelta(days=2)
+
+
+@pytest.mark.usefixtures("draft")
+def test_two_workers_at_the_same_time_send_one_reminder(database_url: str, sessions: Sessions) -> None:
+    share(sessions)
+    ready = Barrier(2)
+
+    def work() -> int:
+        engine = open_engine(database_url)
+        ready.wait()
+        attended = attend(open_sessions(engine), DUE_AT)
+        engine.dispose()
+        return attended
+
+    with ThreadPoolExecutor(2) as pool:
+        workers = [pool.submit(work) for _ in range(2)]
+    assert sorted(worker.result() for worker in workers) == [0, 1]
+    assert len(load(sessions).reminded) == 1
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_date_stops_the_clock_and_has_the_sent_reminder_drawn_anew(sessions: Sessions) -> None:
+    share(sessions)
+    attend(sessions, DUE_AT)
+    before = {subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.REMINDER}
+    act(sessions, e.DiscussionSet(by=RITA, key="meeting", starts_at=DUE_AT + timedelta(days=1)), DUE_AT)
+    after = {subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.REMINDER}
+    assert after == {subject: count + 1 for subject, count in before.items()}
+    assert attend_at(sessions) is None
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_nudge_looks_again_at_the_drafters_next_start_of_day(sessions: Sessions) -> None:
+    share(sessions)
+    act(sessions, e.Nudged(by=SAM, source=BUTTON), NOW + timedelta(minutes=1))
+    assert attend_at(sessions) == DUE_AT - timedelta(days=1)
+
+
+@pytest.mark.usefixtures("draft")
+def test_a_worker_that_comes_at_night_sends_nothing_and_comes_again_in_the_morning(sessions: Sessions) -> None:
+    share(sessions)
+    with sessions.begin() as session:
+        # The drafter has flown to New York since the time was set.
+        people.learn(session, TEAM, Person(id=DANA, name="Dana", zone="America/New_York"))
+    assert attend(sessions, DUE_AT) == 1
+    assert load(sessions).reminded == ()
+    assert attend_at(sessions) == datetime.fromisoformat("2026-11-25T09:00:00-05:00")
