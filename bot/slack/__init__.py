@@ -1,0 +1,1 @@
+"""Everything that speaks Slack: payloads, views, listeners and delivery."""

@@ -1,0 +1,91 @@
+"""Every id that the bot puts into Slack. Ids are for ever: messages sent years ago keep them.
+
+An action id may carry a `#` and a suffix where Slack wants ids in one block to differ; `action_of` takes it off.
+"""
+
+from enum import StrEnum
+
+COMMAND = "/techspec"
+METADATA_TYPE = "techspec_delivery"
+"""The event type of the metadata that every posted message carries: an opaque delivery id."""
+
+
+class Command(StrEnum):
+    """The words after `/techspec`."""
+
+    NEW = "new"
+    LIST = "list"
+    SHOW = "show"
+    SHARE = "share"
+    SCHEDULE = "schedule"
+    READ = "read"
+    NUDGE = "nudge"
+    EXPORT = "export"
+    WITHDRAW = "withdraw"
+    HELP = "help"
+
+
+class Action(StrEnum):
+    """Buttons and menus. Their value is the spec's number, with `:` and an argument where there is one."""
+
+    NEW = "spec.new"
+    SHOW = "spec.show"
+    READ = "spec.read"
+    READ_PAGE = "spec.read_page"
+    SHARE = "spec.share"
+    EXPORT = "spec.export"
+    WITHDRAW = "spec.withdraw"
+    REOPEN = "spec.reopen"
+    MORE = "spec.more"
+    TICK = "line.tick"
+    LINE_MENU = "line.menu"
+    PICK_TIME = "discussion.pick"
+    SET_TIME = "discussion.set"
+    CANCEL_DISCUSSION = "discussion.cancel"
+    NO_MEETING = "discussion.none"
+    NUDGE = "discussion.nudge"
+    SNOOZE = "reminder.snooze"
+    FORM_TEXT = "form.text"
+    FORM_MORE = "form.more"
+
+
+class Modal(StrEnum):
+    """Modals, by their callback_id."""
+
+    NEW_SPEC = "new_spec"
+    SCHEDULE = "schedule"
+    READ = "read"
+    MORE = "more"
+    SNOOZE = "snooze"
+    NOTICE = "notice"
+
+
+class Shortcut(StrEnum):
+    """Global shortcuts, by their callback_id."""
+
+    NEW_SPEC = "new_tech_spec"
+
+
+class Field(StrEnum):
+    """Inputs of modals, by block_id; the element inside has the same action_id unless it has an `Action`."""
+
+    TITLE = "title"
+    TEXT = "text"
+    FILE = "file"
+    LINK = "link"
+    STAKEHOLDERS = "stakeholders"
+    STARTS_AT = "starts_at"
+    CHANNEL = "channel"
+    JOIN = "join"
+    SHARE = "share"
+    READERS = "readers"
+    CO_DRAFTERS = "co_drafters"
+    LENGTH = "length"
+    PLACE = "place"
+    UNTIL = "until"
+    SECTION = "section"
+
+
+def action_of(action_id: str) -> str:
+    """The id without its suffix."""
+    return action_id.partition("#")[0]

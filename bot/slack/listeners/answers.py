@@ -1,0 +1,100 @@
+"""Answers to the person who did something, wherever Slack lets the bot answer that kind of interaction."""
+
+import json
+import logging
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import Refused
+from bot.slack import blocks as b
+from bot.slack import payloads
+from bot.slack.blocks import Block
+from bot.slack.desk import Desk
+from bot.slack.payloads import Body, Press
+from bot.slack.views import menus
+
+log = logging.getLogger(__name__)
+
+BUSY = "My database does not answer just now. Nothing is lost: try again in a minute."
+
+
+async def respond(desk: Desk, press: Press, text: str, blocks: Sequence[Block] | None = None) -> None:
+    """Answer a press for that person alone: beside its message, or on top of its modal."""
+    if press.response_url is not None:
+        answer: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        if blocks is not None:
+            answer["blocks"] = list(blocks)
+        await post_response(desk.http, press.response_url, answer)
+    elif press.view is not None and press.view.get("type") == "modal":
+        await desk.client.views_push(trigger_id=press.trigger_id, view=menus.notice(text))
+    else:
+        await desk.client.views_open(trigger_id=press.trigger_id, view=menus.notice(text))
+
+
+async def post_response(http: aiohttp.ClientSession, url: str, answer: dict[str, Any]) -> None:
+    """Use a response_url; raises aiohttp.ClientError."""
+    async with http.post(url, json=answer) as response:
+        response.raise_for_status()
+
+
+class Apologies:
+    """Bolt's error handler: every interaction gets an answer, a refusal its text, a bug an incident id."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def __call__(self, error: Exception, body: Body) -> BoltResponse:
+        """Answer with status 200 whatever happened: over Socket Mode nothing else reaches the person."""
+        text = self._text(error, body)
+        match body:
+            case {"command": _}:
+                return _json({"response_type": "ephemeral", "text": text})
+            case {"type": "view_submission"}:
+                return _json(_in_modal(body, text))
+            case {"type": "block_actions"}:
+                await self._quietly(respond(self._desk, payloads.press(body), text))
+            case {"type": "shortcut" | "message_action", "trigger_id": trigger_id}:
+                view = menus.notice(text)
+                await self._quietly(self._desk.client.views_open(trigger_id=trigger_id, view=view))
+            case {"event": {"type": "reaction_added", "user": user, "item": {"channel": channel}}}:
+                await self._quietly(self._desk.client.chat_postEphemeral(channel=channel, user=user, text=text))
+            case _:
+                pass
+        return BoltResponse(status=200, body="")
+
+    def _text(self, error: Exception, body: Body) -> str:
+        if isinstance(error, Refused):
+            log.info("Refused", extra={"kind": body.get("type") or body.get("command")})
+            return b.escape(str(error))
+        incident = uuid4().hex[:8]
+        log.error("An interaction failed", exc_info=error, extra={"incident": incident, "kind": body.get("type")})
+        if isinstance(error, (OperationalError, PoolTimeout)):
+            return f"{BUSY} (incident {incident})"
+        return f"Something went wrong on my side, and it is logged as incident {incident}. Please try again."
+
+    @staticmethod
+    async def _quietly(answering: Any) -> None:
+        """The answer itself may fail (an old trigger, a channel that is gone); there is nobody left to tell but the log."""
+        try:
+            await answering
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("An answer did not arrive", extra={"error": type(error).__name__})
+
+
+def _in_modal(body: Body, text: str) -> dict[str, Any]:
+    """An error in a modal: at its first input, so that it stays open with what was typed; else a page that says it."""
+    first = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), None)
+    if first is None:
+        return {"response_action": "update", "view": menus.notice(text)}
+    return {"response_action": "errors", "errors": {first: text}}
+
+
+def _json(payload: dict[str, Any]) -> BoltResponse:
+    return BoltResponse(status=200, body=json.dumps(payload), headers={"content-type": ["application/json"]})

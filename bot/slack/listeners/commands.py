@@ -1,0 +1,204 @@
+"""What follows `/techspec`. A handler gives what only the asking person sees, or None when a modal or the card is the answer."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.domain import events as e
+from bot.domain.process import status
+from bot.domain.spec import Source, Spec, Status, Via
+from bot.errors import Refused
+from bot.services import process, specs
+from bot.slack import blocks as b
+from bot.slack import profiles
+from bot.slack.blocks import Block
+from bot.slack.desk import Desk
+from bot.slack.ids import COMMAND, Action, Command
+from bot.slack.listeners import modals
+from bot.slack.payloads import Interaction, SlashCommand, split_number
+from bot.slack.views import cards, lists
+from bot.slack.when import parse_when
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer for the asking person alone."""
+
+    text: str
+    blocks: Sequence[Block] | None = None
+
+
+Handler = Callable[[Desk, SlashCommand], Awaitable[Reply | None]]
+
+
+async def answer(desk: Desk, call: SlashCommand) -> Reply | None:
+    """Find the command that was meant; a typo gets the nearest one."""
+    if call.word in HANDLERS:
+        return await HANDLERS[call.word](desk, call)
+    if not call.word:
+        return await show_help(desk, call)
+    number, _ = split_number(call.word)
+    if number is not None:
+        raise Refused(f"Did you mean {COMMAND} show {number}?")
+    near = get_close_matches(call.word, HANDLERS, n=1, cutoff=0.5)
+    meant = f"Did you mean {COMMAND} {near[0]}?" if near else f"{COMMAND} help shows what there is."
+    raise Refused(f"I do not know “{b.one_line(call.word, 40)}”. {meant}")
+
+
+async def new(desk: Desk, call: SlashCommand) -> None:
+    """Open the form; what follows is the title."""
+    await modals.open_new_spec(desk, call, title=call.text, channel=call.channel)
+
+
+async def listing(desk: Desk, call: SlashCommand) -> Reply:
+    """List specs: open ones, unless it says otherwise; further words must be in the title."""
+    first, _, rest = call.text.partition(" ")
+    which = first.lower() if first.lower() in FILTERS else "open"
+    words = (rest if which != "open" else call.text).lower().split()
+    known = await _visible(desk, call)
+    keep = FILTERS.get(which, _is_open)
+    found = [spec for spec in known.specs if keep(spec, call) and all(word in spec.title.lower() for word in words)]
+    title = " ".join(["Tech specs:", which, *words])
+    return Reply(text=title, blocks=lists.listing(title, found, known.names, desk.run.now()))
+
+
+async def show(desk: Desk, call: SlashCommand) -> Reply:
+    """Repeat the card for this person alone."""
+    number = await _number(desk, call, Command.SHOW, Action.SHOW)
+    if isinstance(number, Reply):
+        return number
+    seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
+    now = desk.run.now()
+    return Reply(text=cards.fallback(seen.spec, now), blocks=cards.card(seen.spec, seen.names, now))
+
+
+async def share(desk: Desk, call: SlashCommand) -> Reply:
+    """Publish a draft."""
+    number = await _number(desk, call, Command.SHARE, Action.SHARE, lambda spec: spec.shared_at is None)
+    if isinstance(number, Reply):
+        return number
+    spec = await share_spec(desk, call, number)
+    return Reply(text=f"{spec.name} is shared in {b.channel_link(spec.channel)}.")
+
+
+async def share_spec(desk: Desk, call: Interaction, number: int) -> Spec:
+    """Share a draft after making sure that its card can be posted."""
+    seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
+    await desk.membership.ready(call.workspace, seen.spec.channel)
+    event = e.Shared(by=call.user)
+    return await desk.run.write(process.act, workspace=call.workspace, number=number, access=call.access, event=event)
+
+
+async def schedule(desk: Desk, call: SlashCommand) -> Reply | None:
+    """Open the schedule form; a time that was typed is shown in it and does not count before *Set*."""
+    number = await _number(desk, call, Command.SCHEDULE, Action.PICK_TIME)
+    if isinstance(number, Reply):
+        return number
+    starts_at = None
+    if call.rest:
+        [person] = await profiles.fetch(desk.client, desk.run, call.workspace, [call.user])
+        starts_at = parse_when(call.rest, zone=person.zone, now=desk.run.now())
+    await modals.open_schedule(desk, call, number, starts_at=starts_at)
+    return None
+
+
+async def read(desk: Desk, call: SlashCommand) -> Reply | None:
+    """Open the text."""
+    number = await _number(desk, call, Command.READ, Action.READ)
+    if isinstance(number, Reply):
+        return number
+    await modals.open_reading(desk, call, number)
+    return None
+
+
+async def nudge(desk: Desk, call: SlashCommand) -> Reply:
+    """Ask the drafter for a discussion."""
+    number = await _number(desk, call, Command.NUDGE, Action.NUDGE, lambda spec: status(spec) is Status.UNSCHEDULED)
+    if isinstance(number, Reply):
+        return number
+    event = e.Nudged(by=call.user, source=Source(via=Via.COMMAND))
+    spec = await desk.run.write(process.act, workspace=call.workspace, number=number, access=call.access, event=event)
+    return Reply(text=f"Noted. The drafter of {spec.name} hears of it at the start of their day.")
+
+
+async def export(desk: Desk, call: SlashCommand) -> Reply:
+    """Send the text as a file."""
+    number = await _number(desk, call, Command.EXPORT, Action.EXPORT)
+    if isinstance(number, Reply):
+        return number
+    spec = await desk.run.write(specs.export, workspace=call.workspace, number=number, access=call.access)
+    return Reply(text=f"{spec.name} comes as a file in our direct messages.")
+
+
+async def withdraw(desk: Desk, call: SlashCommand) -> Reply:
+    """Ask once more: a number is easily mistyped."""
+    number = await _number(desk, call, Command.WITHDRAW, Action.WITHDRAW)
+    if isinstance(number, Reply):
+        return number
+    seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
+    if call.user not in seen.spec.drafters:
+        raise Refused(f"Only the drafter can withdraw {seen.spec.name}.")
+    return Reply(text=f"Withdraw {seen.spec.name}?", blocks=lists.really_withdraw(seen.spec))
+
+
+async def show_help(desk: Desk, call: SlashCommand) -> Reply:
+    """The commands that matter."""
+    del desk, call
+    return Reply(text="Tech specs: /techspec new, list, show, share, schedule", blocks=lists.help_page())
+
+
+async def _number(
+    desk: Desk,
+    call: SlashCommand,
+    command: Command,
+    action: Action,
+    suits: Callable[[Spec], bool] = lambda _: True,
+) -> int | Reply:
+    """The spec that is meant: the number that was typed, this channel's only open one, or a choice."""
+    if call.number is not None:
+        return call.number
+    if call.rest and command is not Command.SCHEDULE:
+        raise Refused(f"“{b.one_line(call.rest, 40)}” is not a number. Write it like {COMMAND} {command} 12.")
+    known = await _visible(desk, call)
+    candidates = [spec for spec in known.specs if _is_open(spec, call) and suits(spec)]
+    here = [spec for spec in candidates if spec.channel == call.channel] or candidates
+    if len(here) == 1:
+        return here[0].number
+    if not here:
+        raise Refused(
+            f"There is no open tech spec here for that. {COMMAND} new begins one, {COMMAND} list all shows what there is."
+        )
+    return Reply(text="Which one?", blocks=lists.choice(command, action, here))
+
+
+async def _visible(desk: Desk, call: SlashCommand) -> specs.Known:
+    """The workspace's specs as this person may see them."""
+    known = await desk.run.read(specs.see_all, workspace=call.workspace, user=call.user)
+    needs = {spec.channel for spec in known.specs if spec.channel != call.channel and known.asks(spec.channel)}
+    allowed = {channel for channel in needs if await desk.membership.is_member(channel, call.user)}
+    return known.only(lambda spec: spec.channel not in needs or spec.channel in allowed)
+
+
+def _is_open(spec: Spec, call: SlashCommand) -> bool:
+    del call
+    return spec.withdrawn_at is None
+
+
+FILTERS: dict[str, Callable[[Spec, SlashCommand], bool]] = {
+    "mine": lambda spec, call: call.user in spec.drafters,
+    "unscheduled": lambda spec, _: status(spec) is Status.UNSCHEDULED,
+    "all": lambda _, __: True,
+}
+
+HANDLERS: dict[str, Handler] = {
+    Command.NEW: new,
+    Command.LIST: listing,
+    Command.SHOW: show,
+    Command.SHARE: share,
+    Command.SCHEDULE: schedule,
+    Command.READ: read,
+    Command.NUDGE: nudge,
+    Command.EXPORT: export,
+    Command.WITHDRAW: withdraw,
+    Command.HELP: show_help,
+}

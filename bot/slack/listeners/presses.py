@@ -1,0 +1,229 @@
+"""Buttons and menus: one handler an action. What a press changed shows on the card, or in the modal it was made in."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain import events as e
+from bot.domain import template
+from bot.domain.spec import ChannelId, Source, Via
+from bot.errors import Refused
+from bot.services import discussions, process, specs
+from bot.slack import payloads
+from bot.slack.desk import Desk
+from bot.slack.ids import Action, Field, Modal
+from bot.slack.listeners import modals
+from bot.slack.listeners.answers import respond
+from bot.slack.listeners.commands import share_spec
+from bot.slack.payloads import Press
+from bot.slack.views import cards, forms
+from bot.slack.views.forms import FormState, TextFrom
+
+Handler = Callable[[Desk, Press], Awaitable[None]]
+BY_BUTTON = Source(via=Via.BUTTON)
+
+
+async def handle(desk: Desk, press: Press) -> None:
+    """Find the handler; a button of a version that nobody remembers gets an answer too."""
+    handler = HANDLERS.get(press.action)
+    if handler is None:
+        raise Refused(
+            "This button is from another version of the bot. Use /techspec show to get the card as it is now."
+        )
+    await handler(desk, press)
+
+
+async def new(desk: Desk, press: Press) -> None:
+    """Open the form for a new spec."""
+    await modals.open_new_spec(desk, press, channel=press.channel)
+
+
+async def show(desk: Desk, press: Press) -> None:
+    """The card, for this person alone."""
+    seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
+    now = desk.run.now()
+    await respond(desk, press, cards.fallback(seen.spec, now), cards.card(seen.spec, seen.names, now))
+
+
+async def read(desk: Desk, press: Press) -> None:
+    """Open the text."""
+    await modals.open_reading(desk, press, press.number)
+
+
+async def read_page(desk: Desk, press: Press) -> None:
+    """Turn a page of the open text."""
+    view = await modals.reading_view(desk, press, press.number, page=int(press.argument))
+    await desk.client.views_update(view_id=_view_id(press), view=view)
+
+
+async def more(desk: Desk, press: Press) -> None:
+    """Open the ⋯ modal."""
+    await modals.show(desk, press, await modals.menu_view(desk, press, press.number))
+
+
+async def share(desk: Desk, press: Press) -> None:
+    """Publish a draft."""
+    await share_spec(desk, press, press.number)
+    await _redraw(desk, press, "Shared.")
+
+
+async def export(desk: Desk, press: Press) -> None:
+    """Send the text as a file."""
+    spec = await desk.run.write(specs.export, workspace=press.workspace, number=press.number, access=press.access)
+    await respond(desk, press, f"{spec.name} comes as a file in our direct messages.")
+
+
+async def withdraw(desk: Desk, press: Press) -> None:
+    """Take the spec back."""
+    await _act(desk, press, e.Withdrawn(by=press.user))
+
+
+async def reopen(desk: Desk, press: Press) -> None:
+    """Let a withdrawn spec go on."""
+    await _act(desk, press, e.Reopened(by=press.user))
+
+
+async def nudge(desk: Desk, press: Press) -> None:
+    """Ask the drafter for a discussion."""
+    await _act(desk, press, e.Nudged(by=press.user, source=BY_BUTTON))
+
+
+async def tick(desk: Desk, press: Press) -> None:
+    """Tick a line from the card, where only open ones have this button."""
+    await _act(desk, press, e.LineTicked(by=press.user, position=_position(press.argument), source=BY_BUTTON))
+
+
+async def line_menu(desk: Desk, press: Press) -> None:
+    """Tick, untick or drop a line from the full checklist."""
+    place, _, doing = press.argument.partition(":")
+    position = _position(place)
+    match doing:
+        case "tick":
+            event: e.Event = e.LineTicked(by=press.user, position=position, source=BY_BUTTON)
+        case "untick":
+            event = e.LineUnticked(by=press.user, position=position, source=BY_BUTTON)
+        case _:
+            event = e.LineNeedChanged(by=press.user, position=position, needed=doing == "need")
+    await _act(desk, press, event)
+
+
+async def pick_time(desk: Desk, press: Press) -> None:
+    """Open the schedule form."""
+    await modals.open_schedule(desk, press, press.number)
+
+
+async def set_time(desk: Desk, press: Press) -> None:
+    """Set one of the times that a reminder offered."""
+    starts_at = datetime.fromtimestamp(_position(press.argument), UTC)
+    await desk.run.write(
+        discussions.set_time,
+        workspace=press.workspace,
+        number=press.number,
+        access=press.access,
+        starts_at=starts_at,
+    )
+    await _redraw(desk, press)
+
+
+async def cancel_discussion(desk: Desk, press: Press) -> None:
+    """Cancel from inside the schedule form, which then says so."""
+    await _act(desk, press, e.DiscussionCancelled(by=press.user))
+
+
+async def no_meeting(desk: Desk, press: Press) -> None:
+    """Decide in the thread."""
+    await desk.run.write(discussions.no_meeting, workspace=press.workspace, number=press.number, access=press.access)
+    await _redraw(desk, press)
+
+
+async def snooze(desk: Desk, press: Press) -> None:
+    """Snooze a reminder: for an hour, until tomorrow's start of day, or until a date that a form asks for."""
+    now = desk.run.now()
+    if press.argument == "until":
+        seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
+        await modals.show(desk, press, forms.snooze(seen.spec, until=now + timedelta(days=2)))
+        return
+    until = now + timedelta(hours=1) if press.argument == "1h" else None
+    await desk.run.write(
+        discussions.snooze, workspace=press.workspace, number=press.number, access=press.access, until=until
+    )
+
+
+async def form_text(desk: Desk, press: Press) -> None:
+    """Redraw the new-spec form for another source of the text."""
+    await _redraw_form(desk, press, replace(_form_state(press), text_from=TextFrom(press.value)))
+
+
+async def form_more(desk: Desk, press: Press) -> None:
+    """Show the rest of the new-spec form."""
+    await _redraw_form(desk, press, replace(_form_state(press), more=True))
+
+
+async def _act(desk: Desk, press: Press, event: e.Event) -> None:
+    await desk.run.write(process.act, workspace=press.workspace, number=press.number, access=press.access, event=event)
+    await _redraw(desk, press)
+
+
+async def _redraw(desk: Desk, press: Press, said: str = "Done.") -> None:
+    """Show in an open modal what the press changed; a card redraws itself; below a passing answer, say that it is done."""
+    if press.view is not None:
+        view = await modals.menu_view(desk, press, press.number)
+        await desk.client.views_update(view_id=_view_id(press), view=view)
+    elif press.is_ephemeral:
+        await respond(desk, press, said)
+
+
+def _form_state(press: Press) -> FormState:
+    if press.view is None or press.view.get("callback_id") != Modal.NEW_SPEC:
+        raise Refused("This form is gone. Open a new one with /techspec new.")
+    return FormState.load(press.view.get("private_metadata", ""))
+
+
+async def _redraw_form(desk: Desk, press: Press, state: FormState) -> None:
+    if press.view is None:
+        return
+    held = payloads.values(press.view)
+    channel = held.get(Field.CHANNEL)
+    view = forms.new_spec(
+        state,
+        template.default().sections,
+        title=str(held.get(Field.TITLE) or ""),
+        channel=ChannelId(channel) if channel else None,
+    )
+    await desk.client.views_update(view_id=_view_id(press), hash=press.view.get("hash"), view=view)
+
+
+def _view_id(press: Press) -> str:
+    return str(press.view["id"]) if press.view else ""
+
+
+def _position(argument: str) -> int:
+    """A number that one of our own buttons carries; raises Refused for anything else."""
+    if not argument.isdigit():
+        raise Refused(
+            "This button is from an older version of the bot. Use /techspec show to get the card as it is now."
+        )
+    return int(argument)
+
+
+HANDLERS: dict[str, Handler] = {
+    Action.NEW: new,
+    Action.SHOW: show,
+    Action.READ: read,
+    Action.READ_PAGE: read_page,
+    Action.SHARE: share,
+    Action.EXPORT: export,
+    Action.WITHDRAW: withdraw,
+    Action.REOPEN: reopen,
+    Action.MORE: more,
+    Action.TICK: tick,
+    Action.LINE_MENU: line_menu,
+    Action.PICK_TIME: pick_time,
+    Action.SET_TIME: set_time,
+    Action.CANCEL_DISCUSSION: cancel_discussion,
+    Action.NO_MEETING: no_meeting,
+    Action.NUDGE: nudge,
+    Action.SNOOZE: snooze,
+    Action.FORM_TEXT: form_text,
+    Action.FORM_MORE: form_more,
+}

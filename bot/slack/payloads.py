@@ -1,0 +1,219 @@
+"""The one place that knows the shapes of Slack's payloads: bodies in, plain values out.
+
+Shapes: https://docs.slack.dev/reference/interaction-payloads and https://docs.slack.dev/reference/events.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from bot.domain.spec import ChannelId, UserId, WorkspaceId
+from bot.errors import Refused
+from bot.services.access import Access
+from bot.services.reactions import Reaction
+from bot.slack.ids import action_of
+
+Body = Mapping[str, Any]
+Call = TypeVar("Call", bound="Interaction")
+
+_NUMBER = re.compile(r"(?:ts-?)?(\d{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interaction:
+    """Somebody did something; `trigger_id` opens one modal within three seconds."""
+
+    workspace: WorkspaceId
+    user: UserId
+    trigger_id: str
+    access: Access
+
+    def joined(self, channel: ChannelId) -> Self:
+        """The same, by somebody who is known to be a member of `channel`."""
+        return replace(self, access=self.access.joined(channel))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlashCommand(Interaction):
+    """`/techspec WORD NUMBER REST`; the number is None when none was typed, `text` is all that follows the word."""
+
+    channel: ChannelId
+    word: str
+    text: str
+    number: int | None
+    rest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press(Interaction):
+    """A button or a choice of a menu. In a modal `view` is the view as it is open, with `values` typed so far."""
+
+    action: str
+    value: str
+    channel: ChannelId | None
+    response_url: str | None
+    is_ephemeral: bool
+    view: Body | None
+
+    @property
+    def number(self) -> int:
+        """The spec that the button is about; raises Refused for a value of another make."""
+        head = self.value.partition(":")[0]
+        if not head.isdigit():
+            raise Refused(
+                "This button is from an older version of the bot. Use /techspec show to get the card as it is now."
+            )
+        return int(head)
+
+    @property
+    def argument(self) -> str:
+        """What comes after the number."""
+        return self.value.partition(":")[2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission(Interaction):
+    """A modal was submitted; `values` are the inputs by block_id."""
+
+    callback_id: str
+    metadata: str
+    values: Mapping[str, Any]
+    input_blocks: Sequence[str]
+    view: Body
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortcutCall(Interaction):
+    """A global shortcut."""
+
+    callback_id: str
+
+
+def workspace_of(body: Body) -> WorkspaceId:
+    """The workspace of any payload; org-wide installs may leave out the team."""
+    team = body.get("team") or {}
+    user = body.get("user")
+    of_user = user.get("team_id") if isinstance(user, Mapping) else None
+    found = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None) or of_user
+    return WorkspaceId(str(found or body.get("enterprise_id") or ""))
+
+
+def command(body: Body) -> SlashCommand:
+    """A slash command."""
+    user, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])
+    word, _, text = str(body.get("text") or "").strip().partition(" ")
+    number, rest = split_number(text.strip())
+    return SlashCommand(
+        workspace=workspace_of(body),
+        user=user,
+        trigger_id=body.get("trigger_id", ""),
+        access=Access(user=user, here=channel),
+        channel=channel,
+        word=word.lower(),
+        text=text.strip(),
+        number=number,
+        rest=rest,
+    )
+
+
+def split_number(text: str) -> tuple[int | None, str]:
+    """A leading spec number, `12` or `TS-12`, and the rest; `2pm` and `2026-12-03` are none."""
+    head, _, rest = text.partition(" ")
+    match = _NUMBER.fullmatch(head)
+    return (int(match[1]), rest.strip()) if match else (None, text)
+
+
+def press(body: Body) -> Press:
+    """A block action; of several in one payload, which Slack does not send, the first."""
+    action = body["actions"][0]
+    user = UserId(body["user"]["id"])
+    channel = ChannelId(body["channel"]["id"]) if body.get("channel") else None
+    return Press(
+        workspace=workspace_of(body),
+        user=user,
+        trigger_id=body.get("trigger_id", ""),
+        access=Access(user=user, here=channel),
+        action=action_of(action["action_id"]),
+        value=_pressed_value(action),
+        channel=channel,
+        response_url=body.get("response_url"),
+        is_ephemeral=bool((body.get("container") or {}).get("is_ephemeral")),
+        view=body.get("view"),
+    )
+
+
+def _pressed_value(action: Body) -> str:
+    option = action.get("selected_option") or {}
+    return str(action.get("value") or option.get("value") or "")
+
+
+def submission(body: Body) -> Submission:
+    """A submitted modal."""
+    view = body["view"]
+    user = UserId(body["user"]["id"])
+    return Submission(
+        workspace=workspace_of(body),
+        user=user,
+        trigger_id=body.get("trigger_id", ""),
+        access=Access(user=user),
+        callback_id=view["callback_id"],
+        metadata=view.get("private_metadata", ""),
+        values=values(view),
+        input_blocks=[block["block_id"] for block in view["blocks"] if block["type"] == "input"],
+        view=view,
+    )
+
+
+def shortcut(body: Body) -> ShortcutCall:
+    """A global shortcut."""
+    user = UserId(body["user"]["id"])
+    return ShortcutCall(
+        workspace=workspace_of(body),
+        user=user,
+        trigger_id=body["trigger_id"],
+        access=Access(user=user),
+        callback_id=body["callback_id"],
+    )
+
+
+def values(view: Body) -> Mapping[str, Any]:
+    """What the inputs of a view hold, by block_id: text, an id, a list of ids, option values, aware times, or files."""
+    state = view.get("state", {}).get("values", {})
+    return {block: _held(element) for block, elements in state.items() for element in elements.values()}
+
+
+def _held(element: Body) -> Any:
+    match element.get("type"):
+        case "datetimepicker":
+            moment = element.get("selected_date_time")
+            return datetime.fromtimestamp(moment, UTC) if moment is not None else None
+        case "multi_users_select":
+            return element.get("selected_users") or []
+        case "conversations_select":
+            return element.get("selected_conversation")
+        case "radio_buttons" | "static_select":
+            return (element.get("selected_option") or {}).get("value")
+        case "checkboxes":
+            return [option["value"] for option in element.get("selected_options") or []]
+        case "file_input":
+            return element.get("files") or []
+        case _:
+            return element.get("value")
+
+
+def reaction(body: Body) -> Reaction | None:
+    """A reaction on a message; None for one on a file."""
+    event = body["event"]
+    item = event["item"]
+    if item.get("type") != "message":
+        return None
+    return Reaction(
+        event_id=body.get("event_id", event["event_ts"]),
+        by=UserId(event["user"]),
+        emoji=event["reaction"],
+        channel=ChannelId(item["channel"]),
+        ts=item["ts"],
+        added=event["type"] == "reaction_added",
+    )

@@ -1,0 +1,47 @@
+"""What the channel hears when a discussion is set, moved or cancelled: one reply in the card's thread."""
+
+from bot.domain.spec import Discussion, DiscussionKind, Spec
+from bot.slack import blocks as b
+from bot.slack.blocks import Block
+from bot.slack.ids import Action
+from bot.slack.views.cards import Names, name_of
+
+
+def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block]:
+    """The reply for this state of the discussion."""
+    title = b.escape(b.one_line(spec.title, 150))
+    text = f"{_headline(discussion, names)}\n*{spec.name}* {title}"
+    if discussion.cancelled_at is not None or spec.url is not None:
+        return b.message([b.section(text)])
+    read = b.button(f"Read ({spec.text.reading_minutes} min)", Action.READ, str(spec.number))
+    return b.message([b.section(text, accessory=read)])
+
+
+def fallback(spec: Spec, discussion: Discussion) -> str:
+    """The reply in one line."""
+    what = "discussion cancelled" if discussion.cancelled_at else "discussion set"
+    if not discussion.cancelled_at and discussion.sequence:
+        what = "discussion moved"
+    if not discussion.cancelled_at and discussion.kind is DiscussionKind.THREAD:
+        what = "decided in the thread"
+    when = "" if discussion.cancelled_at else f", {b.date(discussion.starts_at)}"
+    return f"{b.escape(f'{spec.name} {b.one_line(spec.title, 150)}: {what}')}{when}"
+
+
+def goes_to_channel(discussion: Discussion) -> bool:
+    """A date that was set or moved is for everybody; what else happens stays in the thread."""
+    return discussion.cancelled_at is None
+
+
+def _headline(discussion: Discussion, names: Names) -> str:
+    when = b.date(discussion.starts_at, b.DateStyle.WEEKDAY)
+    by = name_of(discussion.set_by, names)
+    if discussion.cancelled_at is not None:
+        return f"❌ The discussion of {when} is cancelled by {name_of(discussion.cancelled_by or discussion.set_by, names)}."
+    if discussion.kind is DiscussionKind.THREAD:
+        decider = name_of(discussion.decider or discussion.set_by, names)
+        return f"💬 No meeting needed: {decider} decides here in the thread by {when}. Say what you think."
+    minutes = int(discussion.length.total_seconds() // 60)
+    place = f" · {b.escape(b.one_line(discussion.place, 200))}" if discussion.place else ""
+    verb = "moved to" if discussion.sequence else "set for"
+    return f"📅 Discussion {verb} {when} ({minutes} min){place}, by {by}."

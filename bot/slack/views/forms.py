@@ -1,0 +1,231 @@
+"""Modals with fields: a new spec, and the time of its discussion.
+
+A redraw keeps what was typed, because Slack keeps the value of a field whose block_id and action_id stay the same. What
+the form itself has to remember (`FormState`) travels in private_metadata.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.process import TITLE_LIMIT
+from bot.domain.spec import ChannelId, Discussion, Spec
+from bot.domain.template import TemplateSection
+from bot.slack import blocks as b
+from bot.slack.blocks import Block
+from bot.slack.ids import Action, Field, Modal
+
+LENGTHS_MINUTES = (15, 30, 45, 60, 90)
+SECTIONS_SHOWN = 80
+"""Sections of a template beyond this many are written after the spec exists; a modal holds 100 blocks."""
+
+
+class TextFrom(StrEnum):
+    """Where a new spec's text comes from."""
+
+    HERE = "here"
+    FILE = "file"
+    LINK = "link"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormState:
+    """What the new-spec form remembers between redraws; `key` names the submission, so that a repeat makes no second."""
+
+    key: str
+    text_from: TextFrom = TextFrom.HERE
+    more: bool = False
+    join: ChannelId | None = None
+
+    def dump(self) -> str:
+        """As private_metadata."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @staticmethod
+    def load(metadata: str) -> "FormState":
+        """From private_metadata; raises ValueError or TypeError when it is not this form's."""
+        state = FormState(**json.loads(metadata))
+        return replace(state, text_from=TextFrom(state.text_from))
+
+
+def new_spec(
+    state: FormState, sections: Sequence[TemplateSection], *, title: str = "", channel: ChannelId | None = None
+) -> Block:
+    """The new-spec modal. `title` and `channel` are initial values; later redraws may repeat them."""
+    blocks = [
+        b.input_block(
+            "Title",
+            b.text_input(
+                Field.TITLE,
+                initial=title[:TITLE_LIMIT] or None,
+                max_length=TITLE_LIMIT,
+                placeholder="What is proposed, in a few words",
+                focus=True,
+            ),
+            block_id=Field.TITLE,
+        ),
+        _text_choice(state),
+        *_text_source(state),
+        b.input_block(
+            "Who approves?",
+            b.multi_users_select(Field.STAKEHOLDERS, placeholder="Nobody yet"),
+            block_id=Field.STAKEHOLDERS,
+            hint="One or two is plenty. It is approved when they have agreed.",
+            optional=True,
+        ),
+        b.input_block(
+            "Discussion",
+            b.datetime_picker(Field.STARTS_AT),
+            block_id=Field.STARTS_AT,
+            hint="A meeting of 30 minutes. Leave it empty if you do not know yet: I will offer times.",
+            optional=True,
+        ),
+        b.input_block(
+            "Channel",
+            b.conversation_select(Field.CHANNEL, initial=channel, placeholder="Where the team talks about it"),
+            block_id=Field.CHANNEL,
+        ),
+        *_join_offer(state),
+        b.input_block(
+            "Share",
+            b.radio(
+                Field.SHARE,
+                [
+                    b.option("Now", "now", "The card goes to the channel"),
+                    b.option("Later", "later", "It stays a draft that only you see"),
+                ],
+                initial="now",
+            ),
+            block_id=Field.SHARE,
+        ),
+    ]
+    if state.text_from is TextFrom.HERE:
+        blocks += [_section_input(place, section) for place, section in enumerate(sections[:SECTIONS_SHOWN])]
+    return b.modal(
+        "New tech spec",
+        [*blocks, *_more(state)],
+        callback_id=Modal.NEW_SPEC,
+        submit="Create",
+        close="Cancel",
+        private_metadata=state.dump(),
+    )
+
+
+def _text_choice(state: FormState) -> Block:
+    options = [
+        b.option("Write here", TextFrom.HERE),
+        b.option("Attach a Markdown file", TextFrom.FILE),
+        b.option("Link a document", TextFrom.LINK),
+    ]
+    return b.input_block(
+        "Text", b.radio(Action.FORM_TEXT, options, initial=state.text_from), block_id=Field.TEXT, dispatch=True
+    )
+
+
+def _text_source(state: FormState) -> list[Block]:
+    match state.text_from:
+        case TextFrom.HERE:
+            return []
+        case TextFrom.FILE:
+            file = b.file_input(Field.FILE, ["md", "markdown", "txt"])
+            hint = "Kept as it is, byte for byte; up to 1 MB."
+            return [b.input_block("Markdown file", file, block_id=Field.FILE, hint=hint)]
+        case TextFrom.LINK:
+            hint = "I only keep the link: tell the team in the thread when it changed substantially."
+            return [b.input_block("Link", b.url_input(Field.LINK), block_id=Field.LINK, hint=hint)]
+
+
+def _section_input(place: int, section: TemplateSection) -> Block:
+    return b.input_block(
+        section.heading,
+        b.text_input(Field.SECTION, multiline=True, max_length=b.INPUT_TEXT),
+        block_id=f"{Field.SECTION}-{place}",
+        hint=" ".join(section.hint.split()) or None,
+        optional=True,
+    )
+
+
+def _join_offer(state: FormState) -> list[Block]:
+    if state.join is None:
+        return []
+    box = b.checkboxes(Field.JOIN, [b.option("Join the channel when I press Create", "join")])
+    hint = f"I am not in this channel yet, so I cannot post the card there. ({state.join})"
+    return [b.input_block("I am not in that channel", box, block_id=f"{Field.JOIN}-{state.join}", hint=hint)]
+
+
+def _more(state: FormState) -> list[Block]:
+    if not state.more:
+        return [b.actions(b.button("More: readers, co-drafters", Action.FORM_MORE, "more"), block_id="more")]
+    return [
+        b.input_block(
+            "Readers",
+            b.multi_users_select(Field.READERS),
+            block_id=Field.READERS,
+            hint="Who should read it before the discussion. In a channel of up to 12, everybody is expected anyway.",
+            optional=True,
+        ),
+        b.input_block(
+            "Co-drafters",
+            b.multi_users_select(Field.CO_DRAFTERS),
+            block_id=Field.CO_DRAFTERS,
+            hint="They may do what you may do.",
+            optional=True,
+        ),
+    ]
+
+
+def schedule(spec: Spec, discussion: Discussion | None, *, starts_at: datetime | None, may_cancel: bool) -> Block:
+    """The modal that sets or moves a discussion; nothing counts before *Set*."""
+    length = int(discussion.length.total_seconds() // 60) if discussion else 0
+    title = b.escape(b.one_line(spec.title, TITLE_LIMIT))
+    blocks = [
+        b.section(f"*{spec.name}* {title}" + (f"\nNow: {b.date(discussion.starts_at)}" if discussion else "")),
+        b.input_block("When", b.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
+        b.input_block(
+            "How long",
+            b.static_select(
+                Field.LENGTH,
+                [b.option(f"{minutes} minutes", str(minutes)) for minutes in LENGTHS_MINUTES],
+                initial=str(length) if length in LENGTHS_MINUTES else "30",
+            ),
+            block_id=Field.LENGTH,
+        ),
+        b.input_block(
+            "Where",
+            b.text_input(
+                Field.PLACE,
+                max_length=300,
+                initial=discussion.place if discussion else None,
+                placeholder="A room, a link to the call, or a huddle here",
+            ),
+            block_id=Field.PLACE,
+            optional=True,
+        ),
+    ]
+    if discussion is not None and may_cancel:
+        sure = b.confirm("Cancel the discussion?", "The channel is told in the thread.", yes="Cancel it", no="Keep it")
+        cancel = b.button(
+            "Cancel the discussion", Action.CANCEL_DISCUSSION, str(spec.number), style="danger", confirm=sure
+        )
+        blocks.append(b.actions(cancel, block_id="cancel"))
+    heading = "Move the discussion" if discussion else "Schedule"
+    return b.modal(
+        heading, blocks, callback_id=Modal.SCHEDULE, submit="Set", close="Back", private_metadata=str(spec.number)
+    )
+
+
+def snooze(spec: Spec, *, until: datetime) -> Block:
+    """The modal that asks until when."""
+    return b.modal(
+        "Snooze",
+        [
+            b.section(f"*{spec.name}* {b.escape(b.one_line(spec.title, TITLE_LIMIT))}"),
+            b.input_block("Until", b.datetime_picker(Field.UNTIL, initial=until), block_id=Field.UNTIL),
+        ],
+        callback_id=Modal.SNOOZE,
+        submit="Snooze",
+        close="Back",
+        private_metadata=str(spec.number),
+    )

@@ -1,0 +1,88 @@
+"""Answers to commands that only the asking person sees: lists, a choice of specs, and help."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.domain.spec import Spec, UserId
+from bot.slack import blocks as b
+from bot.slack.blocks import Block
+from bot.slack.ids import COMMAND, Action, Command
+from bot.slack.views import statuses
+from bot.slack.views.cards import name_of
+
+SPECS_SHOWN = 15
+
+HELP = {
+    Command.NEW: ("[title]", "a new tech spec"),
+    Command.LIST: ("[mine|unscheduled|all] [words]", "what is open, and who is waited for"),
+    Command.SHOW: ("12", "a spec's card, for you alone"),
+    Command.SHARE: ("12", "publish your draft in its channel"),
+    Command.SCHEDULE: ("12 [thu 2pm]", "set or move the discussion"),
+}
+"""The five that matter, with their arguments."""
+
+MORE_HELP = {
+    Command.READ: ("12", "read it here"),
+    Command.NUDGE: ("12", "ask the drafter for a discussion"),
+    Command.EXPORT: ("12", "get it as a Markdown file"),
+    Command.WITHDRAW: ("12", "take it back; it can be reopened"),
+    Command.HELP: ("", "this page"),
+}
+
+
+def listing(title: str, specs: Sequence[Spec], names: Mapping[UserId, str], now: datetime) -> list[Block]:
+    """Specs with what each waits for, whom, and since when."""
+    if not specs:
+        new = b.button("New tech spec", Action.NEW, "new", style="primary")
+        return b.message([b.section(f"{b.escape(title)}: nothing here."), b.actions(new, block_id="empty")])
+    blocks = [b.section(f"*{b.escape(title)}*")]
+    for spec in specs[:SPECS_SHOWN]:
+        name = b.escape(b.one_line(spec.title, 80)).replace("*", "∗")
+        step = statuses.next_step(spec, now, name_of(spec.drafter, names))
+        since = b.date(statuses.since(spec), b.DateStyle.DAY)
+        text = f"{statuses.emoji(spec, now)} *{spec.name} {name}* · {statuses.words(spec, now)}\n{step} · since {since}"
+        blocks.append(b.section(text, accessory=b.button("Show", Action.SHOW, str(spec.number))))
+    if len(specs) > SPECS_SHOWN:
+        rest = len(specs) - SPECS_SHOWN
+        blocks.append(b.context(f"and {rest} more. Words narrow it down: `{COMMAND} list all checkout`"))
+    return b.message(blocks)
+
+
+def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Block]:
+    """Which spec is meant? One button each; `action` is what the command would have done."""
+    blocks = [b.section("Which one?")]
+    for spec in specs[:SPECS_SHOWN]:
+        title = b.escape(b.one_line(spec.title, 80))
+        press = b.button(command.capitalize(), action, str(spec.number))
+        blocks.append(b.section(f"*{spec.name}* {title}", accessory=press))
+    if len(specs) > SPECS_SHOWN:
+        blocks.append(b.context(f"and {len(specs) - SPECS_SHOWN} more: `{COMMAND} {command} 12` takes a number."))
+    return b.message(blocks)
+
+
+def really_withdraw(spec: Spec) -> list[Block]:
+    """The question before a spec is withdrawn by command."""
+    title = b.escape(b.one_line(spec.title, 150))
+    press = b.button(f"Withdraw {spec.name}", Action.WITHDRAW, str(spec.number), style="danger")
+    return b.message(
+        [b.section(f"Withdraw *{spec.name} {title}*? Reminders stop; it can be reopened from ⋯.", accessory=press)]
+    )
+
+
+def help_page() -> list[Block]:
+    """The commands that matter, and where the rest is."""
+    new = b.button("New tech spec", Action.NEW, "new", style="primary")
+    rest = "\n".join(_help_line(*item) for item in MORE_HELP.items())
+    return b.message(
+        [
+            b.section("*I carry a tech spec from its first draft to tickets, in the channel where you talk.*"),
+            b.section("\n".join(_help_line(*item) for item in HELP.items()), accessory=new),
+            b.context(rest),
+            b.context("On a card: ✅ I have read it · 🔔 please schedule · 1️⃣-9️⃣ tick that line · ⋯ everything else"),
+        ]
+    )
+
+
+def _help_line(command: Command, about: tuple[str, str]) -> str:
+    arguments, what = about
+    return f"`{' '.join(filter(None, (COMMAND, command, arguments)))}`  {what}"

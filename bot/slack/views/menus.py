@@ -1,0 +1,140 @@
+"""The ⋯ modal: the whole checklist, everything that can be done with a spec, and what happened to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.process import FACT_KINDS, LineState, children, line_state, status
+from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
+from bot.slack import blocks as b
+from bot.slack.blocks import Block, Element
+from bot.slack.ids import Action, Modal
+from bot.slack.views import statuses
+from bot.slack.views.cards import Names, name_of
+
+LINES_SHOWN = 80
+HISTORY_SHOWN = 12
+BOXES = {LineState.OPEN: "☐", LineState.DONE: "☑", LineState.NOT_NEEDED: "⊘"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One entry of the history, as the view wants it; `by` is None for the bot."""
+
+    at: datetime
+    by: UserId | None
+    event: str
+    details: Mapping[str, Any]
+
+
+def menu(spec: Spec, names: Names, now: datetime, happened: Sequence[Happening], *, viewer: UserId) -> Block:
+    """The ⋯ modal as `viewer` may use it."""
+    title = b.escape(b.one_line(spec.title, 150))
+    blocks = [
+        b.section(f"{statuses.emoji(spec, now)} *{title}*\n{statuses.words(spec, now)}"),
+        b.context(statuses.next_step(spec, now, name_of(spec.drafter, names))),
+        b.actions(*_doings(spec, is_drafter=viewer in spec.drafters), block_id="doings"),
+        b.divider(),
+        *[_line(spec, line) for line in spec.lines[:LINES_SHOWN]],
+    ]
+    if len(spec.lines) > LINES_SHOWN:
+        blocks.append(b.context(f"and {len(spec.lines) - LINES_SHOWN} more lines: /techspec export {spec.number}"))
+    told = [_told(spec, entry, names) for entry in happened[:HISTORY_SHOWN]]
+    if told:
+        blocks += [b.divider(), b.context("*What happened*\n" + "\n".join(told))]
+    return b.modal(spec.name, blocks, callback_id=Modal.MORE, private_metadata=str(spec.number))
+
+
+def notice(text: str, *, title: str = "Tech spec") -> Block:
+    """An answer in a modal, for where there is no message to answer with; `text` is mrkdwn."""
+    return b.modal(title, [b.section(text)], callback_id=Modal.NOTICE)
+
+
+def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
+    number = str(spec.number)
+    read, export = b.button("Read", Action.READ, number), b.button("Export", Action.EXPORT, number)
+    if status(spec) is Status.WITHDRAWN:
+        reopen = b.button("Reopen", Action.REOPEN, number, style="primary")
+        return [*([reopen] if is_drafter else []), read, export]
+    doings = []
+    if spec.shared_at is None:
+        doings.append(b.button("Share", Action.SHARE, number, style="primary"))
+    discussion = spec.standing_discussion
+    has_meeting = discussion is not None and discussion.kind is DiscussionKind.MEETING
+    if is_drafter or not has_meeting:
+        doings.append(b.button("Move the discussion" if has_meeting else "Pick a time", Action.PICK_TIME, number))
+    doings.append(read)
+    if is_drafter and discussion is None and spec.shared_at:
+        doings.append(b.button("No meeting needed", Action.NO_MEETING, number))
+    if not is_drafter and discussion is None:
+        doings.append(b.button("Please schedule", Action.NUDGE, number))
+    doings.append(export)
+    if is_drafter:
+        sure = b.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
+        doings.append(b.button("Withdraw", Action.WITHDRAW, number, style="danger", confirm=sure))
+    return doings
+
+
+def _line(spec: Spec, line: Line) -> Block:
+    state = line_state(spec, line)
+    text = b.escape(b.one_line(line.text, 200))
+    words = f"~{text}~" if state is LineState.NOT_NEEDED else text
+    role = f"  _{b.escape(b.one_line(line.role, 40))}_" if line.role and line.depth == 0 else ""
+    by_itself = "  ·  ticks itself" if line.kind in FACT_KINDS and state is LineState.OPEN else ""
+    by_hand = "  ·  by hand" if line.kind in FACT_KINDS and line.ticks else ""
+    options = []
+    if not children(spec, line):
+        if line.ticks:
+            options.append(b.option("Untick", f"{spec.number}:{line.position}:untick"))
+        elif state is not LineState.DONE:
+            options.append(b.option("Tick", f"{spec.number}:{line.position}:tick"))
+    if line.not_needed_by is None:
+        options.append(b.option("Not needed here", f"{spec.number}:{line.position}:drop"))
+    else:
+        options.append(b.option("Needed after all", f"{spec.number}:{line.position}:need"))
+    return b.section(
+        f"{'↳ ' * min(line.depth, 6)}{BOXES[state]} {words}{role}{by_itself}{by_hand}",
+        accessory=b.overflow(f"{Action.LINE_MENU}#{line.position}", options),
+    )
+
+
+def _told(spec: Spec, entry: Happening, names: Names) -> str:
+    who = name_of(entry.by, names) if entry.by else "The bot"
+    return f"{b.date(entry.at)}: {who} {_did(spec, entry)}"
+
+
+def _did(spec: Spec, entry: Happening) -> str:
+    details = entry.details
+    position = details.get("position")
+    line = spec.lines[position] if isinstance(position, int) and position < len(spec.lines) else None
+    what = f"“{b.escape(b.one_line(line.text, 50))}”" if line else "a line"
+    by_hand = " by hand, though it ticks itself" if line and line.kind in FACT_KINDS else ""
+    match entry.event:
+        case "LineTicked":
+            return f"ticked {what}{by_hand}"
+        case "LineUnticked":
+            return f"unticked {what}"
+        case "LineNeedChanged":
+            return f"set {what} to {'needed' if details.get('needed') else 'not needed here'}"
+        case _:
+            return _DID.get(entry.event, b.escape(entry.event))
+
+
+_DID = {
+    "Created": "wrote a draft",
+    "Shared": "shared it",
+    "ReadersFixed": "found out who is expected to read",
+    "SectionEdited": "changed the text",
+    "DiscussionSet": "set the discussion",
+    "DiscussionCancelled": "cancelled the discussion",
+    "NoMeetingNeeded": "moved the discussion into the thread",
+    "ReceiptGiven": "has read it",
+    "ReceiptTakenBack": "took “read” back",
+    "Nudged": "asked for a discussion",
+    "NudgeTakenBack": "took the wish for a discussion back",
+    "ReminderSent": "reminded the drafter",
+    "ReminderSnoozed": "snoozed the reminder",
+    "Withdrawn": "withdrew it",
+    "Reopened": "reopened it",
+}
