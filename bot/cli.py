@@ -1,0 +1,229 @@
+"""The command line: `python -m bot COMMAND`, or `techspec COMMAND` once installed.
+
+It parses arguments and starts what the other parts compose; it alone brings the bot and the stand-in workspace together.
+"""
+
+import argparse
+import asyncio
+import json
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import resources
+from pathlib import Path
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from bot import __version__, app, config, demo, log
+from bot.db import migrate
+from bot.db.session import open_engine
+from bot.domain import document, template
+from bot.errors import Refused
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import Sandbox
+
+SANDBOX_PORT = 4390
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; exits with 0, with 1 when it could not be done, with 2 when it was not understood."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        parsed.run(parsed)
+    except Refused as refusal:
+        sys.exit(f"techspec: {refusal}")
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has heard enough
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="techspec", description="A Slack bot that runs a team's tech spec process.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    sandbox = commands.add_parser("sandbox", help="a stand-in workspace in the browser, with the real bot")
+    sandbox.add_argument("--port", type=int, default=SANDBOX_PORT, help="0 takes any free one")
+    sandbox.add_argument("--no-browser", action="store_true", help="only print the address")
+    sandbox.add_argument("--database", metavar="URL", help="keep the bot's data there instead of a temporary file")
+    sandbox.add_argument("--empty", action="store_true", help="begin without the example spec")
+    sandbox.set_defaults(run=_sandbox)
+
+    commands.add_parser("run", help="the bot over Socket Mode, in one process").set_defaults(run=_run)
+    commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=_migrate)
+
+    for name, about, verbs in (
+        ("template", "team templates", {"check": ("what a template file becomes", _template_check)}),
+        (
+            "spec",
+            "spec documents",
+            {
+                "parse": ("how a document is read", _spec_parse),
+                "export": ("a document as the bot writes it", _spec_export),
+            },
+        ),
+    ):
+        group = commands.add_parser(name, help=about).add_subparsers(required=True, metavar="VERB")
+        for verb, (what, run) in verbs.items():
+            command = group.add_parser(verb, help=what)
+            command.add_argument("file", type=Path, metavar="FILE", help="a Markdown file")
+            if verb != "export":
+                command.add_argument("--json", action="store_true", help="for machines")
+            command.set_defaults(run=run)
+    return parser
+
+
+def _template_check(arguments: argparse.Namespace) -> None:
+    loaded = template.load(_read(arguments.file))
+    if arguments.json:
+        return _print_json(template.as_json(loaded))
+    print(f"{loaded.name or 'A template without a name'}: {loaded.title or 'no title'}")
+    for field in loaded.fields:
+        print(f"  field    {field.name}")
+    for section in loaded.sections:
+        print(f"  section  {section.heading}")
+    for line in loaded.process:
+        by = f"  ({line.kind.value}: ticks by fact)" if line.kind else ""
+        print(f"  line     {'  ' * line.depth}{line.role + ': ' if line.role else ''}{line.text}{by}")
+    for problem in loaded.problems:
+        print(f"  problem  {problem}", file=sys.stderr)
+    return None
+
+
+def _spec_parse(arguments: argparse.Namespace) -> None:
+    parsed = document.parse(_read(arguments.file))
+    if arguments.json:
+        return _print_json(document.as_json(parsed))
+    print(parsed.title or "(no title)")
+    for section in parsed.sections:
+        print(f"  {'#' * section.level} {section.heading}  ({len(section.body):,} characters)")
+    for line in parsed.process:
+        print(f"  [{'x' if line.done else ' '}] {'  ' * line.depth}{line.text}")
+    return None
+
+
+def _spec_export(arguments: argparse.Namespace) -> None:
+    sys.stdout.buffer.write(document.render(document.parse(_read(arguments.file))).encode())
+    sys.stdout.buffer.flush()
+
+
+def _read(path: Path) -> str:
+    """The file's text with its line ends as they are; raises Refused for what is no text."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8.") from error
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    settings = config.load()
+    engine = open_engine(settings.database)
+    try:
+        migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+    print("The database is at the newest schema.")
+
+
+def _run(_: argparse.Namespace) -> None:
+    settings = config.load()
+    bot_token, app_token = settings.tokens()
+    log.set_up(settings.log_level, as_json=settings.log_format == "json")
+    options = app.Options(
+        database_url=settings.database,
+        api_url=settings.slack_api_url,
+        bot_token=bot_token,
+        app_token=app_token,
+        now=app.utc_now,
+    )
+    asyncio.run(_until_stopped(app.running(options), lambda: print("The bot is connected. Stop it with Ctrl+C.")))
+
+
+def _sandbox(arguments: argparse.Namespace) -> None:
+    log.set_up("WARNING", as_json=False)
+    asyncio.run(_run_sandbox(arguments))
+
+
+async def _run_sandbox(arguments: argparse.Namespace) -> None:
+    def announce(sandbox: Sandbox) -> None:
+        print(f"The workspace is open at {sandbox.url}  (stop it with Ctrl+C)", flush=True)
+        if not arguments.no_browser:
+            webbrowser.open(sandbox.url)
+
+    opened = sandbox_running(port=arguments.port, database_url=arguments.database, empty=arguments.empty)
+    stop = _stop_signal()
+    async with AsyncExitStack() as stack:
+        try:
+            sandbox = await stack.enter_async_context(opened)
+        except OSError as error:
+            raise Refused(
+                f"port {arguments.port} cannot be used ({error.strerror}). Try --port 0 for any free one."
+            ) from error
+        announce(sandbox)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def sandbox_running(
+    *, port: int = 0, database_url: str | None = None, empty: bool = True, starts_at: datetime | None = None
+) -> AsyncIterator[Sandbox]:
+    """The stand-in workspace with the real bot behind it, in this event loop; the example spec unless `empty`.
+
+    People's clock begins at `starts_at` (aware), or now.
+    """
+    clock = Clock(starts_at)
+    manifest = json.loads(resources.files("bot.slack").joinpath("manifest.json").read_text("utf-8"))
+    sandbox = Sandbox(clock=clock, port=port, manifest=manifest, empty=empty)
+    with tempfile.TemporaryDirectory(prefix="techspec-") as folder:
+        await sandbox.start()
+        try:
+            options = app.Options(
+                database_url=database_url or f"sqlite:///{folder}/techspec.sqlite3",
+                api_url=sandbox.api_url,
+                bot_token=sandbox.bot_token,
+                app_token=sandbox.app_token,
+                now=clock.now,
+            )
+            async with app.running(options) as bot:
+                sandbox.attach(advance=partial(_advance, bot, clock), at_rest=bot.at_rest)
+                if not empty:
+                    async with aiohttp.ClientSession() as http:
+                        await demo.play(http, sandbox.url)
+                yield sandbox
+        finally:
+            await sandbox.stop()
+
+
+async def _advance(bot: app.Bot, clock: Clock, delta: timedelta) -> None:
+    await app.advance(bot, delta, clock.move_to)
+
+
+async def _until_stopped(running: AbstractAsyncContextManager[app.Bot], ready: Callable[[], None]) -> None:
+    stop = _stop_signal()
+    try:
+        async with running:
+            ready()
+            await stop.wait()
+    except SlackApiError as error:
+        raise Refused(f"Slack refused the start: {error.response.get('error')}. Check the tokens.") from error
+    except aiohttp.ClientError as error:
+        raise Refused(f"Slack cannot be reached: {error}.") from error
+
+
+def _stop_signal() -> asyncio.Event:
+    """Set on SIGTERM and Ctrl+C, so that what is in hand is finished."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop

@@ -1,0 +1,363 @@
+"""What people do in the workspace: type commands, press buttons, submit modals, react, write.
+
+The rule it keeps: people can do only what Slack's client would let them do, and each act reaches the app in Slack's form.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.sandbox import payloads
+from bot.sandbox.answers import Json
+from bot.sandbox.block_kit.surfaces import message_problems
+from bot.sandbox.dispatch import Dispatcher
+from bot.sandbox.elements_pressed import ActError, action_of, find_element
+from bot.sandbox.methods.reactions import is_emoji_name
+from bot.sandbox.modals import View, with_ids
+from bot.sandbox.platform_state import Platform
+from bot.sandbox.posts import post, react, unreact
+from bot.sandbox.submissions import apply_answer, response_urls_of
+from bot.sandbox.transport import Acknowledged, Kind, NotAcknowledgedError
+from bot.sandbox.view_state import BadValueError, Typed, complaints, enter, entered, is_stateful
+from bot.sandbox.world import Channel, FileId, Message, Person
+
+
+class Acts:
+    """The acts of people. Every method raises `ActError` where Slack's client would not let that person do it."""
+
+    def __init__(self, platform: Platform, dispatcher: Dispatcher) -> None:
+        self._platform = platform
+        self._dispatcher = dispatcher
+        self._typed: dict[tuple[str, str], Typed] = {}  # by message and person, what is entered in messages
+
+    # Who and where
+
+    def person(self, who: str) -> Person:
+        """The person with that id or name; not the bot, not somebody deactivated."""
+        person = self._platform.workspace.person_called(who)
+        if person is None:
+            raise ActError("user_not_found", f"nobody is called {who!r}")
+        if person.is_bot or person.deleted:
+            raise ActError("user_disabled", f"{person.name} cannot act")
+        return person
+
+    def channel(self, person: Person, what: str, *, joined: bool = False) -> Channel:
+        """The channel with that id or name, if the person sees it; with `joined` only as a member."""
+        channel = self._platform.workspace.channel_called(what)
+        if channel is None or (channel.is_private and person.id not in channel.members):
+            raise ActError("channel_not_found", f"{person.name} sees no channel {what!r}")
+        if joined and person.id not in channel.members:
+            raise ActError("not_in_channel", f"{person.name} is not in {channel.name}")
+        return channel
+
+    def message(self, person: Person, channel: Channel, ts: str) -> Message:
+        """The message with that ts, if the person sees it."""
+        message = channel.messages.get(ts)
+        if message is None or message.ephemeral_to not in (None, person.id):
+            raise ActError("message_not_found", f"{person.name} sees no message {ts!r} in {channel.name}")
+        return message
+
+    # Writing
+
+    async def command(self, person: Person, channel: Channel, text: str) -> Json:
+        """Type a slash command. Without a leading slash the app's first one is meant."""
+        app = self._platform.app
+        word, _, rest = text.strip().partition(" ")
+        if not word.startswith("/"):
+            if not app.commands:
+                raise ActError("invalid_command", "the app has no slash command")
+            word, rest = app.commands[0].command, text.strip()
+        if word == "/invite":
+            return self._invite(person, channel, rest)
+        if app.commands and word not in [command.command for command in app.commands]:
+            raise ActError("invalid_command", f"{word} is not a valid command.")
+        if channel.is_archived:
+            raise ActError("is_archived", f"{channel.name} is archived")
+        body = payloads.slash_command(
+            app,
+            person,
+            channel,
+            command=word,
+            text=rest.strip(),
+            trigger_id=self._platform.triggers.issue(person.id),
+            response_url=self._platform.issue_response_url(person, channel),
+        )
+        acknowledged = await self._ask(Kind.COMMAND, body)
+        return self._show_answer(person, channel, acknowledged)
+
+    def say(
+        self,
+        person: Person,
+        channel: Channel,
+        text: str,
+        *,
+        thread_ts: str | None,
+        files: Sequence[str],
+        broadcast: bool,
+    ) -> Json:
+        """Post a message, in a thread when `thread_ts` names its root."""
+        workspace = self._platform.workspace
+        if not text and not files:
+            raise ActError("no_text", "an empty message")
+        if channel.is_archived:
+            raise ActError("is_archived", f"{channel.name} is archived")
+        root = self.message(person, channel, thread_ts) if thread_ts else None
+        stored = [workspace.files.get(FileId(file_id)) for file_id in files]
+        if any(one is None or one.content is None for one in stored):
+            raise ActError("file_not_found", "no such file")
+        message = post(
+            workspace,
+            channel,
+            user=person.id,
+            text=text,
+            files=[one.id for one in stored if one is not None],
+            thread_ts=None if root is None else root.thread_ts or root.ts,
+            is_broadcast=broadcast and root is not None,
+        )
+        return {"ts": message.ts, "channel": channel.id}
+
+    def react(self, person: Person, channel: Channel, message: Message, name: str, *, remove: bool) -> Json:
+        """Add a reaction, or take one back."""
+        name = name.strip(":")
+        if not is_emoji_name(name):
+            raise ActError("invalid_name", f"no emoji {name!r}")
+        if message.ephemeral_to is not None:
+            raise ActError("not_reactable", "messages for one person only take no reactions")
+        has_reacted = person.id in message.reactions.get(name, [])
+        if remove:
+            if not has_reacted:
+                raise ActError("no_reaction", f"{person.name} has not reacted with {name}")
+            unreact(self._platform.workspace, channel, message, user=person.id, name=name)
+        else:
+            if has_reacted:
+                raise ActError("already_reacted", f"{person.name} has already reacted with {name}")
+            react(self._platform.workspace, channel, message, user=person.id, name=name)
+        return {}
+
+    def _invite(self, person: Person, channel: Channel, text: str) -> Json:
+        """Slack's own `/invite @name ...`."""
+        for word in text.split():
+            who = word.removeprefix("<@").removesuffix(">")
+            invited = self._platform.workspace.person_called(who)
+            if invited is None or invited.deleted:
+                raise ActError("user_not_found", f"nobody is called {word!r}")
+            if invited.id not in channel.members:
+                self._platform.workspace.join(channel, invited.id, inviter=person.id)
+        return {}
+
+    # Pressing
+
+    async def shortcut(
+        self, person: Person, callback_id: str, channel: Channel | None = None, message: Message | None = None
+    ) -> Json:
+        """Choose a shortcut; one for messages needs the message."""
+        app, workspace = self._platform.app, self._platform.workspace
+        known = {shortcut.callback_id: shortcut.type for shortcut in app.shortcuts}
+        wanted = "global" if message is None else "message"
+        if known and known.get(callback_id) != wanted:
+            raise ActError("invalid_shortcut", f"the app has no {wanted} shortcut {callback_id!r}")
+        trigger_id = self._platform.triggers.issue(person.id)
+        if channel is None or message is None:
+            body = payloads.global_shortcut(
+                app, person, callback_id=callback_id, trigger_id=trigger_id, action_ts=workspace.stamp()
+            )
+        else:
+            body = payloads.message_shortcut(
+                workspace,
+                app,
+                person,
+                channel,
+                message,
+                callback_id=callback_id,
+                trigger_id=trigger_id,
+                response_url=self._platform.issue_response_url(
+                    person, channel, ts=message.ts, thread_ts=message.thread_ts
+                ),
+            )
+        await self._ask(Kind.INTERACTIVE, body)
+        return {}
+
+    async def click_message(self, person: Person, channel: Channel, message: Message, press: Mapping[str, Any]) -> Json:
+        """Use an element of a message; `press` has action_id and perhaps block_id, value, selected."""
+        workspace = self._platform.workspace
+        block, element = find_element(message.blocks, press)
+        typed = self._typed.get((message.ts, person.id), {})
+        if is_stateful(element):
+            typed = _with(typed, block, element, self._entered(element, press))
+            self._typed[message.ts, person.id] = typed
+        if _is_silent(block):
+            return {"dispatched": False}
+        body = payloads.message_action(
+            workspace,
+            self._platform.app,
+            person,
+            channel,
+            message,
+            action=action_of(workspace, block, element, press),
+            typed=typed,
+            trigger_id=self._platform.triggers.issue(person.id),
+            response_url=self._platform.issue_response_url(person, channel, ts=message.ts, thread_ts=message.thread_ts),
+        )
+        await self._ask(Kind.INTERACTIVE, body)
+        return {}
+
+    async def click_view(self, person: Person, view: View, press: Mapping[str, Any]) -> Json:
+        """Use an element of a modal or Home tab; `press` may carry `values`, what was entered so far."""
+        block, element = find_element(view.blocks, press)
+        self._enter(view, press.get("values"))
+        if is_stateful(element):
+            view.typed = _with(view.typed, block, element, self._entered(element, press))
+        if _is_silent(block):
+            return {"dispatched": False}
+        body = payloads.view_action(
+            self._platform.app,
+            person,
+            self._platform.modals,
+            view,
+            action=action_of(self._platform.workspace, block, element, press),
+            trigger_id=self._platform.triggers.issue(person.id),
+        )
+        await self._ask(Kind.INTERACTIVE, body)
+        return {}
+
+    async def options(self, person: Person, view: View, press: Mapping[str, Any]) -> Json:
+        """Type into an external select of a modal: the options that the app offers."""
+        block, element = find_element(view.blocks, press)
+        place = {"container": {"type": "view", "view_id": view.id}, "view": self._platform.modals.view_json(view)}
+        body = payloads.block_suggestion(
+            self._platform.app,
+            person,
+            place,
+            action_id=element["action_id"],
+            block_id=block["block_id"],
+            value=str(press.get("value", "")),
+        )
+        acknowledged = await self._ask(Kind.INTERACTIVE, body)
+        return acknowledged.body or {"options": []}
+
+    # Modals and Home
+
+    async def submit(self, person: Person, values: Any) -> Json:
+        """Press the submit button of the top modal, with `values` (by block_id) entered."""
+        view = self.top(person)
+        self._enter(view, values)
+        if (wrong := complaints(view.blocks, view.values)) != {}:
+            view.errors = wrong
+            self._platform.workspace.changed()
+            raise ActError("invalid_values", "the modal is not complete", errors=wrong)
+        body = payloads.view_submission(
+            self._platform.app,
+            person,
+            self._platform.modals,
+            view,
+            trigger_id=self._platform.triggers.issue(person.id),
+            response_urls=response_urls_of(self._platform, person, view),
+        )
+        acknowledged = await self._ask(Kind.INTERACTIVE, body)
+        apply_answer(self._platform.modals, view, acknowledged.body or {})
+        return {}
+
+    async def close(self, person: Person) -> Json:
+        """Dismiss the top modal."""
+        view = self.top(person)
+        is_cleared = bool(view.definition.get("clear_on_close"))
+        body = payloads.view_closed(self._platform.app, person, self._platform.modals, view, is_cleared=is_cleared)
+        self._platform.modals.close(person.id, everything=is_cleared)
+        if view.definition.get("notify_on_close"):
+            await self._ask(Kind.INTERACTIVE, body)
+        return {}
+
+    def open_home(self, person: Person) -> Json:
+        """Look at the app's Home tab."""
+        if not self._platform.app.has_home:
+            raise ActError("not_enabled", "the app has no Home tab")
+        workspace = self._platform.workspace
+        channel, _ = workspace.open_dm(person.id, self._platform.app.bot_user_id)
+        event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": "home"}
+        if (view := self._platform.modals.homes.get(person.id)) is not None:
+            event["view"] = self._platform.modals.view_json(view)
+        workspace.emit(event)
+        return {}
+
+    def top(self, person: Person) -> View:
+        """The modal that the person looks at."""
+        view = self._platform.modals.top(person.id)
+        if view is None:
+            raise ActError("no_view", f"{person.name} has no modal open")
+        return view
+
+    def home(self, person: Person) -> View:
+        """The Home tab that the app published for the person."""
+        view = self._platform.modals.homes.get(person.id)
+        if view is None:
+            raise ActError("no_view", f"nothing was published to the Home tab of {person.name}")
+        return view
+
+    def upload(self, person: Person, filename: str, content: bytes) -> Json:
+        """Upload a file, to be put into a message or a file_input."""
+        stored = self._platform.workspace.add_file(name=filename, user=person.id, size=len(content), content=content)
+        return {"file": stored.id}
+
+    # The app's answers
+
+    async def _ask(self, kind: Kind, body: Json) -> Acknowledged:
+        try:
+            return await self._dispatcher.ask(kind, body)
+        except NotAcknowledgedError as failure:
+            if failure.reason == "connection_failed":
+                raise ActError("no app connection", "dispatch_failed: the app has no connection open") from None
+            if failure.status:
+                raise ActError("dispatch_failed", f"the app answered with HTTP status {failure.status}") from None
+            raise ActError("operation_timeout", "the app did not answer within 3 seconds") from None
+
+    def _show_answer(self, person: Person, channel: Channel, acknowledged: Acknowledged) -> Json:
+        """Show what the app answered to a slash command, to the person alone unless it says otherwise."""
+        answer = acknowledged.body
+        if answer is None or not (answer.get("text") or answer.get("blocks")):
+            return {}
+        content: Json = {
+            "text": answer.get("text") or "",
+            "blocks": answer.get("blocks") or [],
+            "attachments": answer.get("attachments") or [],
+        }
+        if problems := message_problems(content):
+            raise ActError(
+                "invalid_command_response", "\n".join(problem.line() for problem in problems), blamed_on_app=True
+            )
+        message = post(
+            self._platform.workspace,
+            channel,
+            user=self._platform.app.bot_user_id,
+            text=content["text"],
+            blocks=with_ids(content)["blocks"],
+            attachments=content["attachments"],
+            by_app=True,
+            ephemeral_to=None if answer.get("response_type") == "in_channel" else person.id,
+        )
+        return {"ts": message.ts, "channel": channel.id}
+
+    def _enter(self, view: View, values: Any) -> None:
+        if not values:
+            return
+        if not isinstance(values, dict):
+            raise ActError("invalid_values", "values must be an object by block_id")
+        try:
+            view.typed = enter(self._platform.workspace, view.blocks, view.typed, values)
+        except BadValueError as wrong:
+            raise ActError("invalid_values", str(wrong)) from None
+
+    def _entered(self, element: Json, press: Mapping[str, Any]) -> Json:
+        given = press["selected"] if "selected" in press else press.get("value")
+        try:
+            return entered(self._platform.workspace, element, given)
+        except BadValueError as wrong:
+            raise ActError("invalid_values", str(wrong)) from None
+
+
+def _is_silent(block: Json) -> bool:
+    """Whether the app hears of the element only on submission: an input that does not ask for more."""
+    return block["type"] == "input" and not block.get("dispatch_action", False)
+
+
+def _with(typed: Typed, block: Json, element: Json, entry: Json) -> Typed:
+    """`typed` with the state of one element in it."""
+    return typed | {block["block_id"]: typed.get(block["block_id"], {}) | {element["action_id"]: entry}}

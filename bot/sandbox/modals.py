@@ -1,0 +1,190 @@
+"""The views that people see: a stack of at most three modals for each person, and their Home tabs.
+
+The rule it keeps: a view is changed only by replacing its definition, which gives it a new hash.
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox.answers import Json, Refusal
+from bot.sandbox.app_facts import App
+from bot.sandbox.view_state import Typed, elements, state_values, surviving
+from bot.sandbox.world import TEAM_ID, PersonId, Workspace
+
+STACK_LIMIT = 3
+
+
+@dataclass(kw_only=True)
+class View:
+    """A modal or Home tab as one person sees it."""
+
+    id: str
+    owner: PersonId
+    definition: Json
+    hash: str
+    root_id: str
+    previous_id: str | None = None
+    typed: Typed = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def blocks(self) -> list[Json]:
+        """The blocks, each with its ids."""
+        blocks: list[Json] = self.definition["blocks"]
+        return blocks
+
+    @property
+    def values(self) -> Typed:
+        """`state.values` as Slack sends them."""
+        return state_values(self.blocks, self.typed)
+
+
+class Modals:
+    """All views of the workspace; `stacks` are bottom first."""
+
+    def __init__(self, workspace: Workspace, app: App) -> None:
+        self._workspace = workspace
+        self._app = app
+        self.stacks: dict[PersonId, list[View]] = {}
+        self.homes: dict[PersonId, View] = {}
+
+    def top(self, person: PersonId) -> View | None:
+        """The modal that the person looks at."""
+        stack = self.stacks.get(person)
+        return stack[-1] if stack else None
+
+    def find(self, view_id: str | None, external_id: str | None = None) -> View | None:
+        """The view with that id, or with that external_id."""
+        for view in self._all():
+            if view_id is not None:
+                if view.id == view_id:
+                    return view
+            elif external_id and view.definition.get("external_id") == external_id:
+                return view
+        return None
+
+    def open(self, person: PersonId, definition: Json) -> View:
+        """Show one modal in place of all that are open. Refusal: duplicate_external_id."""
+        self._check_external_id(definition, None)
+        view = self._new(person, definition)
+        self.stacks[person] = [view]
+        self._workspace.changed()
+        return view
+
+    def push(self, person: PersonId, definition: Json) -> View:
+        """Put a modal on the open ones. Refusal: push_limit_reached, not_found, duplicate_external_id."""
+        stack = self.stacks.get(person)
+        if not stack:
+            raise Refusal("not_found")
+        if len(stack) >= STACK_LIMIT:
+            raise Refusal("push_limit_reached")
+        self._check_external_id(definition, None)
+        view = self._new(person, definition, below=stack[-1])
+        stack.append(view)
+        self._workspace.changed()
+        return view
+
+    def update(self, view: View, definition: Json) -> None:
+        """Replace what a view shows; entered values stay where ids and type stay. Refusal: duplicate_external_id."""
+        self._check_external_id(definition, view)
+        view.definition = with_ids(definition)
+        view.hash = self._new_hash()
+        view.typed = surviving(view.blocks, view.typed)
+        view.errors = {}
+        self._workspace.changed()
+
+    def publish(self, person: PersonId, definition: Json) -> View:
+        """Show a Home tab. Refusal: duplicate_external_id."""
+        view = self.homes.get(person)
+        if view is None:
+            self._check_external_id(definition, None)
+            view = self.homes[person] = self._new(person, definition)
+            self._workspace.changed()
+        else:
+            self.update(view, definition)
+        return view
+
+    def close(self, person: PersonId, *, everything: bool = False) -> None:
+        """Close the top modal, or all of them."""
+        stack = self.stacks.get(person, [])
+        del stack[0 if everything else -1 :]
+        if not stack:
+            self.stacks.pop(person, None)
+        self._workspace.changed()
+
+    def touch(self) -> None:
+        """Note that a view shows something else, its errors for instance."""
+        self._workspace.changed()
+
+    def view_json(self, view: View) -> Json:
+        """A view as Slack sends it."""
+        definition = view.definition
+        is_modal = definition["type"] == "modal"
+        untitled = {"type": "plain_text", "text": "View Title", "emoji": True}
+        return {
+            "id": view.id,
+            "team_id": TEAM_ID,
+            "type": definition["type"],
+            "blocks": view.blocks,
+            "private_metadata": definition.get("private_metadata") or "",
+            "callback_id": definition.get("callback_id") or "",
+            "state": {"values": view.values},
+            "hash": view.hash,
+            "title": definition["title"] if is_modal else untitled,
+            "clear_on_close": bool(definition.get("clear_on_close")),
+            "notify_on_close": bool(definition.get("notify_on_close")),
+            "close": definition.get("close"),
+            "submit": definition.get("submit"),
+            "previous_view_id": view.previous_id,
+            "root_view_id": view.root_id,
+            "app_id": self._app.id,
+            "external_id": definition.get("external_id") or "",
+            "app_installed_team_id": TEAM_ID,
+            "bot_id": self._app.bot_id,
+        }
+
+    def _all(self) -> Iterator[View]:
+        for stack in self.stacks.values():
+            yield from stack
+        yield from self.homes.values()
+
+    def _new(self, person: PersonId, definition: Json, below: View | None = None) -> View:
+        view_id = self._workspace.new_id("V")
+        return View(
+            id=view_id,
+            owner=person,
+            definition=with_ids(definition),
+            hash=self._new_hash(),
+            root_id=below.root_id if below else view_id,
+            previous_id=below.id if below else None,
+        )
+
+    def _check_external_id(self, definition: Json, replaced: View | None) -> None:
+        external_id = definition.get("external_id")
+        if external_id and self.find(None, external_id) not in (None, replaced):
+            raise Refusal("duplicate_external_id")
+
+    def _new_hash(self) -> str:
+        return f"{int(self._workspace.clock.now().timestamp())}.{secrets.token_hex(4)}"
+
+
+def with_ids(definition: Json) -> Json:
+    """A copy of a view or message in which every block and interactive element has an id, as Slack fills them in."""
+    filled: Json = _without_nulls(definition)
+    filled.setdefault("blocks", [])
+    for block in filled["blocks"]:
+        if not block.get("block_id"):
+            block["block_id"] = secrets.token_urlsafe(4)
+    for _block, element in elements(filled["blocks"]):
+        if not element.get("action_id"):
+            element["action_id"] = secrets.token_urlsafe(4)
+    return filled
+
+
+def _without_nulls(value: Any) -> Any:
+    """A deep copy in which a null key is an absent one."""
+    if isinstance(value, dict):
+        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+    return [_without_nulls(item) for item in value] if isinstance(value, list) else value

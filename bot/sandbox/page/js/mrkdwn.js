@@ -1,0 +1,240 @@
+/**
+ * Slack's mrkdwn as descriptions of elements.
+ *
+ * Rule kept here: text never becomes HTML; of what people type only Slack's own marks have a meaning.
+ */
+
+import { slackDate, fullText } from "./dates.js";
+import { h, link } from "./dom.js";
+import { signOf } from "./emoji.js";
+import { channelName, getWorkspace, go, me, nameOf, now, zone } from "./state.js";
+
+const MARKS = { "*": "strong", _: "em", "~": "s" };
+const WORD = /[\p{L}\p{N}]/u;
+
+/** Turns the three entities that Slack uses back into signs. */
+export function decoded(text) {
+  return text.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+}
+
+/** A text object of Block Kit ({type, text}); links are followed only in mrkdwn. */
+export function textObject(object) {
+  if (!object) {
+    return [];
+  }
+  if (object.type === "mrkdwn") {
+    return mrkdwn(object.text, { verbatim: object.verbatim });
+  }
+  return plainText(object.text, object.emoji !== false);
+}
+
+/** Plain text with its line ends, and emoji where wanted. */
+export function plainText(text, withEmoji = true) {
+  return lines(withEmoji ? emojified(decoded(text)) : [decoded(text)]);
+}
+
+function emojified(text) {
+  return text
+    .split(/(:[a-z0-9_+'-]+(?:::skin-tone-[2-6])?:)/)
+    .map((part, index) => (index % 2 ? emoji(part.slice(1, -1)) : part));
+}
+
+/** One emoji by name; an unknown name is shown as `:name:`. */
+export function emoji(name) {
+  const sign = signOf(name);
+  return sign
+    ? h("span", { class: "emoji", role: "img", "aria-label": name.replace(/_/g, " "), title: `:${name}:` }, sign)
+    : `:${name}:`;
+}
+
+function lines(nodes) {
+  return nodes.flatMap((node) =>
+    typeof node === "string" ? node.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line])) : [node],
+  );
+}
+
+/**
+ * mrkdwn as descriptions: code blocks, quotes and the marks within lines.
+ * @param {string} text
+ * @param {{verbatim?: boolean}} [options] verbatim leaves bare addresses alone
+ */
+export function mrkdwn(text, options = {}) {
+  return (text ?? "").split(/(```[\s\S]+?```)/).flatMap((part, index) => {
+    if (index % 2) {
+      return [h("pre", { class: "code-block" }, codeText(part.slice(3, -3).replace(/^\n|\n$/g, "")))];
+    }
+    // The line ends around a code block belong to the block, which already stands on lines of its own.
+    return quotesAndText(part.replace(index ? /^\n/ : /^$/, ""), options);
+  });
+}
+
+function quotesAndText(text, options) {
+  const out = [];
+  let run = [];
+  let quoted = null;
+  const flush = () => {
+    if (run.length && (quoted || run.join("").length)) {
+      const content = inline(run.join("\n"), options);
+      out.push(quoted ? h("blockquote", null, content) : content);
+    }
+    run = [];
+  };
+  for (const line of text.split("\n")) {
+    const match = /^(?:&gt;|>)(?:&gt;|>){0,2} ?/.exec(line);
+    if (quoted !== null && Boolean(match) !== quoted) {
+      flush();
+    }
+    quoted = Boolean(match);
+    run.push(match ? line.slice(match[0].length) : line);
+  }
+  flush();
+  return out;
+}
+
+/** The marks within lines: emphasis, code, links, mentions, dates, emoji, line ends. */
+function inline(text, options) {
+  const out = [];
+  let plain = "";
+  const flush = () => {
+    out.push(...lines([decoded(plain)]));
+    plain = "";
+  };
+  for (let at = 0; at < text.length;) {
+    const found = markAt(text, at, options);
+    if (found) {
+      flush();
+      out.push(found.node);
+      at = found.end;
+    } else {
+      plain += text[at];
+      at += 1;
+    }
+  }
+  flush();
+  return out;
+}
+
+// The mark that begins at a place, as {node, end}, or null when the sign there is just a sign.
+function markAt(text, at, options) {
+  const rest = () => text.slice(at);
+  const sign = text[at];
+  if (sign === "`") {
+    const match = /^`([^`\n]+)`/.exec(rest());
+    return match && { node: h("code", null, codeText(match[1])), end: at + match[0].length };
+  }
+  if (sign === "<") {
+    const match = /^<([^<>\n]+)>/.exec(rest());
+    return match && { node: special(match[1]), end: at + match[0].length };
+  }
+  if (sign === ":") {
+    const match = /^:([a-z0-9_+'-]+(?:::skin-tone-[2-6])?):/.exec(rest());
+    return match && signOf(match[1]) ? { node: emoji(match[1]), end: at + match[0].length } : null;
+  }
+  if (MARKS[sign]) {
+    const end = closing(text, at);
+    return end && { node: h(MARKS[sign], null, inline(text.slice(at + 1, end), options)), end: end + 1 };
+  }
+  if (sign === "h" && !options.verbatim && !WORD.test(text[at - 1] ?? "")) {
+    const match = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"*_~]/.exec(rest());
+    return match && { node: link(decoded(match[0]), decoded(match[0])), end: at + match[0].length };
+  }
+  return null;
+}
+
+// Where the emphasis that opens at a place closes, or null. Slack wants no letter outside the marks and no blank inside.
+function closing(text, at) {
+  const sign = text[at];
+  const next = text[at + 1];
+  if (WORD.test(text[at - 1] ?? "") || next === undefined || /\s/.test(next) || next === sign) {
+    return null;
+  }
+  for (let index = at + 1; index < text.length && text[index] !== "\n"; index += 1) {
+    const skipped = /^(?:`[^`\n]+`|<[^<>\n]+>)/.exec(text.slice(index));
+    if (skipped) {
+      index += skipped[0].length - 1;
+    } else if (
+      text[index] === sign &&
+      !/\s/.test(text[index - 1]) &&
+      !WORD.test(text[index + 1] ?? "") &&
+      text[index + 1] !== sign
+    ) {
+      return index;
+    }
+  }
+  return null;
+}
+
+// Within code the marks are plain, but an address that Slack has wrapped is shown bare.
+function codeText(text) {
+  return decoded(
+    text.replace(/<((?:https?|mailto):[^<>|]+)(?:\|([^<>]+))?>/g, (_, address, label) => label ?? address),
+  );
+}
+
+function special(inner) {
+  const [head, ...labels] = inner.split("|");
+  const label = labels.length ? labels.join("|") : null;
+  if (head.startsWith("@")) {
+    return userMention(head.slice(1), label);
+  }
+  if (head.startsWith("#")) {
+    return channelMention(head.slice(1), label);
+  }
+  if (head.startsWith("!date^")) {
+    const [, unix, format, address] = head.split("^");
+    return dateElement(Number(unix), decoded(format ?? ""), { address, fallback: decoded(label ?? "") });
+  }
+  if (head.startsWith("!subteam^")) {
+    return h("span", { class: "mention" }, label ? decoded(label) : `@${head.slice(9)}`);
+  }
+  if (/^!(here|channel|everyone)$/.test(head)) {
+    return broadcastMention(head.slice(1));
+  }
+  if (head.startsWith("!")) {
+    return h("span", null, decoded(label ?? `<${inner}>`));
+  }
+  // Only addresses are links; anything else between angle brackets stays what was typed.
+  return /^(?:https?|mailto|tel|slack):/i.test(head)
+    ? link(decoded(head), label ? emojified(decoded(label)) : decoded(head).replace(/^mailto:/, ""))
+    : `<${inner}>`;
+}
+
+/** @name, marked when it is the acting person. */
+export function userMention(id, label = null) {
+  const known = getWorkspace()?.users[id];
+  const mine = id === me()?.id;
+  return h(
+    "span",
+    { class: mine ? "mention mention-me" : "mention", title: known?.real_name },
+    `@${known ? nameOf(id) : (label ?? id)}`,
+  );
+}
+
+/** @here, @channel, @everyone. */
+export function broadcastMention(range) {
+  return h("span", { class: "mention mention-me" }, `@${range}`);
+}
+
+/** #channel, which opens it. */
+export function channelMention(id, label = null) {
+  if (!getWorkspace()?.channels[id]) {
+    return h("span", { class: "mention" }, `#${label ?? id}`);
+  }
+  return h(
+    "button",
+    { class: "mention", type: "button", on: { click: () => go({ channel: id, thread: null }) } },
+    `#${channelName(id)}`,
+  );
+}
+
+/** A moment in the viewer's zone. */
+export function dateElement(unix, format, { address, fallback } = {}) {
+  if (!Number.isFinite(unix)) {
+    return fallback ?? "";
+  }
+  const text = slackDate(format, unix, zone(), now());
+  const props = { class: "date", title: fullText(unix, zone()) };
+  return address
+    ? link(address, text, props)
+    : h("time", { ...props, datetime: new Date(unix * 1000).toISOString() }, text);
+}

@@ -1,0 +1,180 @@
+"""What every method shares: tokens, bodies, arguments, scopes, faults, rates, and who may call at all."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.sandbox.arguments import METHODS
+from bot.sandbox.clock import Clock
+from bot.sandbox.methods import HANDLERS
+from bot.sandbox.server import Sandbox
+from tests.sandbox.conftest import MONDAY, Desk, Json
+
+
+def test_every_method_that_is_described_is_answered_and_the_other_way_round() -> None:
+    assert set(HANDLERS) == set(METHODS)
+
+
+async def test_an_unknown_method_is_named_so(desk: Desk) -> None:
+    assert (await desk.api("chat.shout"))["error"] == "unknown_method"
+
+
+async def test_tokens_are_checked_by_presence_truth_and_kind(desk: Desk) -> None:
+    async with desk.session.post(f"{desk.sandbox.api_url}auth.test") as answer:
+        assert (await answer.json())["error"] == "not_authed"
+    assert (await desk.api("auth.test", token="xoxb-wrong"))["error"] == "invalid_auth"
+    assert (await desk.api("auth.test", token=desk.sandbox.app_token))["error"] == "not_allowed_token_type"
+    assert (await desk.api("apps.connections.open"))["error"] == "not_allowed_token_type"
+    assert (await desk.api("apps.connections.open", token=desk.sandbox.app_token))["url"].startswith("ws://127.0.0.1:")
+
+
+async def test_the_token_may_come_in_a_form_and_blocks_as_text(desk: Desk) -> None:
+    form = {
+        "token": desk.sandbox.bot_token,
+        "channel": desk.channel("team-specs"),
+        "text": "Hi",
+        "blocks": '[{"type": "divider"}]',
+        "unfurl_links": "0",
+    }
+    async with desk.session.post(f"{desk.sandbox.api_url}chat.postMessage", data=form) as answer:
+        assert (await answer.json())["message"]["blocks"][0]["type"] == "divider"
+    calls = (await desk.traffic())["calls"]
+    assert calls[-1]["args"]["blocks"] == [{"type": "divider"}]
+    assert desk.sandbox.bot_token not in str(calls)
+
+
+async def test_get_with_a_query_works_and_json_does_not_reach_methods_without_it(desk: Desk) -> None:
+    headers = {"Authorization": f"Bearer {desk.sandbox.bot_token}"}
+    url, user = f"{desk.sandbox.api_url}users.info", desk.user("dana")
+    async with desk.session.get(url, params={"user": user}, headers=headers) as answer:
+        assert (await answer.json())["user"]["id"] == user
+    async with desk.session.post(url, json={"user": user}, headers=headers) as answer:
+        assert (await answer.json())["error"] == "invalid_arguments"
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ({}, "[ERROR] missing required field: channel"),
+        ({"channel": "C1", "colour": "red"}, "[ERROR] unknown argument: colour [json-pointer:/colour]"),
+        (
+            {"channel": "C1", "reply_broadcast": "maybe"},
+            "[ERROR] must provide a boolean [json-pointer:/reply_broadcast]",
+        ),
+        ({"channel": "C1", "text": 5}, "[ERROR] must provide a string [json-pointer:/text]"),
+    ],
+)
+async def test_arguments_are_refused_with_their_place(desk: Desk, args: Json, message: str) -> None:
+    answer = await desk.api("chat.postMessage", **args)
+    assert (answer["error"], answer["response_metadata"]["messages"]) == ("invalid_arguments", [message])
+
+
+async def test_a_missing_scope_is_named(session: aiohttp.ClientSession, make_manifest: Callable[..., Any]) -> None:
+    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest(scopes=["chat:write"]))
+    await sandbox.start()
+    desk = Desk(sandbox, session)
+    answer = await desk.api("reactions.add", channel=desk.channel("team-specs"), timestamp="1.0", name="eyes")
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "reactions:write")
+    assert (await desk.api("chat.postMessage", channel=desk.channel("team-specs"), text="Hi"))["ok"]
+    await sandbox.stop()
+
+
+async def test_public_channels_are_written_to_without_joining_only_with_the_scope_for_it(
+    session: aiohttp.ClientSession, make_manifest: Callable[..., Any]
+) -> None:
+    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest(scopes=["chat:write", "chat:write.public"]))
+    await sandbox.start()
+    desk = Desk(sandbox, session)
+    assert (await desk.api("chat.postMessage", channel=desk.channel("random"), text="Hi"))["ok"]
+    await sandbox.stop()
+
+
+async def test_a_fault_meets_as_many_calls_as_it_was_given(desk: Desk) -> None:
+    await desk.act("fault", method="auth.test", times=2, error="internal_error")
+    answers = [(await desk.api("auth.test")).get("error") for _ in range(3)]
+    assert answers == ["internal_error", "internal_error", None]
+
+
+async def test_a_429_carries_retry_after(desk: Desk) -> None:
+    await desk.act("fault", method="*", times=1, status=429, retry_after=7)
+    headers = {"Authorization": f"Bearer {desk.sandbox.bot_token}"}
+    async with desk.session.post(f"{desk.sandbox.api_url}auth.test", headers=headers) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
+        assert (await answer.json())["error"] == "ratelimited"
+
+
+async def test_a_dropped_call_was_accepted_all_the_same(desk: Desk) -> None:
+    await desk.act("fault", method="chat.postMessage", times=1, drop_after_accept=True)
+    channel = desk.channel("team-specs")
+    with pytest.raises(aiohttp.ClientError):
+        await desk.api("chat.postMessage", channel=channel, text="Twice?")
+    assert [message["text"] for message in (await desk.state())["channels"][channel]["messages"]] == ["Twice?"]
+
+
+async def test_a_delay_is_kept_and_shows_in_the_traffic(desk: Desk) -> None:
+    await desk.act("fault", method="auth.test", times=1, delay_ms=50)
+    await desk.api("auth.test")
+    assert (await desk.traffic())["calls"][-1]["ms"] >= 50
+
+
+async def test_rates_are_enforced_when_that_is_switched_on(
+    session: aiohttp.ClientSession, make_manifest: Callable[..., Any]
+) -> None:
+    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest(), enforce_rates=True)
+    await sandbox.start()
+    desk = Desk(sandbox, session)
+    where = {"channel": desk.channel("team-specs"), "text": "Hi"}
+    assert (await desk.api("chat.postMessage", **where))["ok"]
+    assert (await desk.api("chat.postMessage", **where))["error"] == "ratelimited"
+    assert (await desk.api("chat.postMessage", channel=desk.channel("specs-private"), text="Hi"))["ok"]
+    await sandbox.stop()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "evil.example"}, 403),
+        ({"Host": "127.0.0.1:1"}, 403),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "OWN"}, 200),
+        ({"Host": "LOCALHOST", "Origin": "LOCALHOST"}, 200),
+    ],
+)
+async def test_only_its_own_page_and_programs_on_this_machine_are_served(
+    desk: Desk, headers: dict[str, str], status: int
+) -> None:
+    own = desk.sandbox.url.rstrip("/")
+    local = own.replace("127.0.0.1", "localhost")
+    named = {"OWN": own, "LOCALHOST": local}
+    sent = {name: named.get(value, value) for name, value in headers.items()}
+    if "Host" in sent:
+        sent["Host"] = sent["Host"].removeprefix("http://")
+    for path in ("_sandbox/state", "api/api.test", "link/"):
+        async with desk.session.get(f"{desk.sandbox.url}{path}", headers=sent) as answer:
+            assert (answer.status == 403) is (status == 403)
+
+
+async def test_acts_are_taken_as_json_only(desk: Desk) -> None:
+    async with desk.session.post(f"{desk.sandbox.url}_sandbox/close", data='{"as": "dana"}') as answer:
+        assert answer.status == 415
+    async with desk.session.post(f"{desk.sandbox.url}_sandbox/close", json=["dana"]) as answer:
+        assert answer.status == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["page/../server.py", "page/%2e%2e/server.py", "page/..%2fserver.py", "page//etc/passwd", "page/nothing.js"]
+)
+async def test_nothing_outside_the_page_is_served(desk: Desk, path: str) -> None:
+    # The raw socket keeps the path as it is; a client would tidy it up.
+    host, port = desk.sandbox.platform.host.split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    writer.write(f"GET /{path} HTTP/1.1\r\nHost: {desk.sandbox.platform.host}\r\nConnection: close\r\n\r\n".encode())
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.split()[1] in (b"404", b"403")
