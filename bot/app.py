@@ -2,21 +2,28 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import aiohttp
+import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
-from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.middleware.authorization.async_single_team_authorization import AsyncSingleTeamAuthorization
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy import Engine
 
+from bot import web
 from bot.db import migrate
-from bot.db.session import open_engine, open_sessions
+from bot.db.session import open_engine, open_sessions, threads_for
+from bot.errors import Refused
 from bot.services import reminders
 from bot.services.runner import Runner
 from bot.slack.deliver import HTTP_TIMEOUT_S, Deliverer
@@ -38,7 +45,6 @@ class Options:
     database_url: str
     api_url: str
     bot_token: str
-    app_token: str
     now: Callable[[], datetime]
 
 
@@ -47,25 +53,32 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class CountingSocketModeHandler(AsyncSocketModeHandler):
-    """Bolt's handler, which keeps no count of what it has in hand; a stop and the sandbox need to know."""
+class CountingApp(AsyncApp):
+    """Bolt's app, which keeps no count of what it has in hand; a stop and the sandbox need to know."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
-        super().__init__(app, app_token)
-        self._in_hand = 0
+    _in_hand = 0
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(process_before_response=True, **options)
         self._free = asyncio.Event()
         self._free.set()
 
-    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
-        """Count around Bolt's own handling."""
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Count around Bolt's own dispatch."""
         self._in_hand += 1
         self._free.clear()
         try:
-            await super().handle(client, req)  # type: ignore[arg-type] # Bolt's annotation names a narrower class
+            return await super().async_dispatch(req)
         finally:
             self._in_hand -= 1
             if self._in_hand == 0:
                 self._free.set()
+
+    def know(self, identity: AsyncSlackResponse) -> None:
+        """Keep the answer of auth.test, which Bolt would ask for while the first person waits."""
+        for middleware in self._async_middleware_list:
+            if isinstance(middleware, AsyncSingleTeamAuthorization):
+                middleware.auth_test_result = identity
 
     async def free(self) -> None:
         """Return once nothing is in hand."""
@@ -74,16 +87,17 @@ class CountingSocketModeHandler(AsyncSocketModeHandler):
 
 @dataclass(frozen=True, kw_only=True)
 class Bot:
-    """A running bot over Socket Mode."""
+    """A bot whose parts are connected with one another, and with Slack's Web API."""
 
+    engine: Engine
     runner: Runner
     deliverer: Deliverer
     worker: Worker
-    socket: CountingSocketModeHandler
+    slack: CountingApp
 
     async def at_rest(self) -> None:
         """Return once no interaction is in hand and everything is delivered or given up."""
-        await self.socket.free()
+        await self.slack.free()
         await self.deliverer.idle()
 
     async def next_due_at(self) -> datetime | None:
@@ -92,15 +106,18 @@ class Bot:
 
 
 @asynccontextmanager
-async def running(options: Options) -> AsyncIterator[Bot]:
-    """A bot that is connected and keeps its clock; the database is brought to head first."""
+async def assembled(options: Options, *, migrates: bool, signing_secret: str | None = None) -> AsyncIterator[Bot]:
+    """A bot that listens to nobody yet; on leaving, what it has in hand is finished.
+
+    With `migrates` the database is brought to head first; otherwise Refused says that it is not there. Raises
+    SlackApiError when Slack does not accept the token.
+    """
     engine = open_engine(options.database_url)
-    await asyncio.to_thread(migrate.upgrade, engine)
-    # SQLite has one writer, so one thread: more would only wait for one another.
-    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
-    runner = Runner(open_sessions(engine), executor, options.now)
-    timeout = aiohttp.ClientTimeout(total=HTTP_TIMEOUT_S)
+    executor = ThreadPoolExecutor(max_workers=threads_for(engine), thread_name_prefix="database")
     try:
+        await asyncio.to_thread(_prepare, engine, migrates=migrates)
+        runner = Runner(open_sessions(engine), executor, options.now)
+        timeout = aiohttp.ClientTimeout(total=HTTP_TIMEOUT_S)
         async with aiohttp.ClientSession(timeout=timeout) as http:
             client = AsyncWebClient(
                 token=options.bot_token,
@@ -109,42 +126,96 @@ async def running(options: Options) -> AsyncIterator[Bot]:
                 timeout=HTTP_TIMEOUT_S,
                 retry_handlers=[],
             )
-            deliverer = Deliverer(runner, client)
-            runner.wrote = deliverer.kick
-            app = AsyncApp(client=client, process_before_response=True)
-            desk = Desk(run=runner, client=client, http=http, membership=Membership(client, runner))
-            register(app, desk)
-            bot = Bot(
-                runner=runner,
-                deliverer=deliverer,
-                worker=Worker(runner, deliverer),
-                socket=CountingSocketModeHandler(app, options.app_token),
-            )
-            await bot.socket.connect_async()  # type: ignore[no-untyped-call]
-            bot.worker.start()
-            log.info("Ready")
+            bot = await _connected(engine, runner, client, http, signing_secret)
             try:
                 yield bot
             finally:
-                await _stop(bot)
+                await _drain(bot)
     finally:
         executor.shutdown()
         engine.dispose()
 
 
-async def _stop(bot: Bot) -> None:
-    """Take nothing new, finish what is in hand."""
-    bot.worker.stop()
+def _prepare(engine: Engine, *, migrates: bool) -> None:
+    if migrates:
+        migrate.upgrade(engine)
+    elif not migrate.is_current(engine):
+        raise Refused("the database is not at this release's schema: run `python -m bot migrate` first")
+
+
+async def _connected(
+    engine: Engine, runner: Runner, client: AsyncWebClient, http: aiohttp.ClientSession, signing_secret: str | None
+) -> Bot:
+    identity = await client.auth_test()
+
+    slack = CountingApp(client=client, signing_secret=signing_secret)
+    slack.know(identity)
+    deliverer = Deliverer(runner, client)
+    runner.wrote = deliverer.kick
+    register(slack, Desk(run=runner, client=client, http=http, membership=Membership(client, runner)))
+    return Bot(engine=engine, runner=runner, deliverer=deliverer, worker=Worker(runner, deliverer), slack=slack)
+
+
+async def _drain(bot: Bot) -> None:
+    """Finish what is in hand."""
     try:
         async with asyncio.timeout(DRAIN_S):
-            await bot.socket.close_async()  # type: ignore[no-untyped-call]
-            await bot.socket.free()
+            await bot.slack.free()
             await bot.deliverer.close()
     except TimeoutError:
         log.warning("Stopped with work in hand; the outbox keeps it for the next start")
 
 
-async def advance(bot: Bot, delta: timedelta, move_to: Callable[[datetime], None]) -> None:
+@asynccontextmanager
+async def over_socket_mode(bot: Bot, app_token: str) -> AsyncIterator[None]:
+    """Listen to Slack over Socket Mode. Raises SlackApiError when Slack does not accept the app-level token."""
+    handler = AsyncSocketModeHandler(bot.slack, app_token)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        log.info("Connected over Socket Mode")
+        yield
+        # Answers travel over the socket, so what is in hand comes first.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_S):
+                await bot.slack.free()
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def over_http(bot: Bot, listening: socket.socket) -> AsyncIterator[None]:
+    """Listen to Slack over HTTP on a socket that is bound already."""
+    config = uvicorn.Config(web.create(bot.slack, bot.engine), log_config=None, access_log=False)
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        log.info("Listening over HTTP", extra={"port": listening.getsockname()[1]})
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn without its own signal handlers: the command line decides when to stop."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+
+@asynccontextmanager
+async def keeping_time(bot: Bot) -> AsyncIterator[None]:
+    """Run the clock: reminders, and what is left in the outbox."""
+    bot.worker.start()
+    try:
+        yield
+    finally:
+        bot.worker.stop()
+
+
+async def advance(bot: Bot, delta: timedelta, *, move_to: Callable[[datetime], None]) -> None:
     """Move people's clock on by `delta`, stepping through each moment at which something is due on the way."""
     target = bot.runner.now() + delta
     while True:

@@ -7,12 +7,13 @@ import argparse
 import asyncio
 import json
 import signal
+import socket
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import datetime
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -20,7 +21,7 @@ from pathlib import Path
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import __version__, app, config, demo, log
+from bot import __version__, app, config, demo, log, web
 from bot.db import migrate
 from bot.db.session import open_engine
 from bot.domain import document, template
@@ -52,9 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--no-browser", action="store_true", help="only print the address")
     sandbox.add_argument("--database", metavar="URL", help="keep the bot's data there instead of a temporary file")
     sandbox.add_argument("--empty", action="store_true", help="begin without the example spec")
+    sandbox.add_argument("--http", action="store_true", help="let the workspace speak HTTP instead of Socket Mode")
     sandbox.set_defaults(run=_sandbox)
 
     commands.add_parser("run", help="the bot over Socket Mode, in one process").set_defaults(run=_run)
+    commands.add_parser("web", help="one of several processes: Slack over HTTP").set_defaults(run=_web)
+    commands.add_parser("worker", help="one of several processes: reminders and deliveries").set_defaults(run=_worker)
     commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=_migrate)
 
     for name, about, verbs in (
@@ -137,17 +141,61 @@ def _migrate(_: argparse.Namespace) -> None:
 
 
 def _run(_: argparse.Namespace) -> None:
+    settings = _begin()
+    app_token = settings.app_token()
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[str]:
+        async with (
+            app.assembled(_options(settings), migrates=True) as bot,
+            app.over_socket_mode(bot, app_token),
+            app.keeping_time(bot),
+        ):
+            yield "The bot is connected over Socket Mode."
+
+    asyncio.run(_until_stopped(running()))
+
+
+def _web(_: argparse.Namespace) -> None:
+    settings = _begin()
+    signing_secret = settings.signing_secret()
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[str]:
+        with _listening("0.0.0.0", settings.port) as listening:  # noqa: S104 - a web process is there to be reached
+            async with (
+                app.assembled(_options(settings), migrates=False, signing_secret=signing_secret) as bot,
+                app.over_http(bot, listening),
+            ):
+                yield f"The bot listens on port {settings.port}; Slack's address ends in {web.SLACK_PATH}."
+
+    asyncio.run(_until_stopped(running()))
+
+
+def _worker(_: argparse.Namespace) -> None:
+    settings = _begin()
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[str]:
+        async with app.assembled(_options(settings), migrates=False) as bot, app.keeping_time(bot):
+            yield "The worker sends reminders and what waits in the outbox."
+
+    asyncio.run(_until_stopped(running()))
+
+
+def _begin() -> config.Settings:
     settings = config.load()
-    bot_token, app_token = settings.tokens()
     log.set_up(settings.log_level, as_json=settings.log_format == "json")
-    options = app.Options(
+    return settings
+
+
+def _options(settings: config.Settings) -> app.Options:
+    return app.Options(
         database_url=settings.database,
         api_url=settings.slack_api_url,
-        bot_token=bot_token,
-        app_token=app_token,
+        bot_token=settings.bot_token(),
         now=app.utc_now,
     )
-    asyncio.run(_until_stopped(app.running(options), lambda: print("The bot is connected. Stop it with Ctrl+C.")))
 
 
 def _sandbox(arguments: argparse.Namespace) -> None:
@@ -156,64 +204,79 @@ def _sandbox(arguments: argparse.Namespace) -> None:
 
 
 async def _run_sandbox(arguments: argparse.Namespace) -> None:
-    def announce(sandbox: Sandbox) -> None:
+    stop = _stop_signal()
+    async with sandbox_running(
+        port=arguments.port, database_url=arguments.database, empty=arguments.empty, http=arguments.http
+    ) as sandbox:
         print(f"The workspace is open at {sandbox.url}  (stop it with Ctrl+C)", flush=True)
         if not arguments.no_browser:
             webbrowser.open(sandbox.url)
-
-    opened = sandbox_running(port=arguments.port, database_url=arguments.database, empty=arguments.empty)
-    stop = _stop_signal()
-    async with AsyncExitStack() as stack:
-        try:
-            sandbox = await stack.enter_async_context(opened)
-        except OSError as error:
-            raise Refused(
-                f"port {arguments.port} cannot be used ({error.strerror}). Try --port 0 for any free one."
-            ) from error
-        announce(sandbox)
         await stop.wait()
 
 
 @asynccontextmanager
 async def sandbox_running(
-    *, port: int = 0, database_url: str | None = None, empty: bool = True, starts_at: datetime | None = None
+    *,
+    port: int = 0,
+    database_url: str | None = None,
+    empty: bool = True,
+    http: bool = False,
+    starts_at: datetime | None = None,
 ) -> AsyncIterator[Sandbox]:
     """The stand-in workspace with the real bot behind it, in this event loop; the example spec unless `empty`.
 
+    With `http` the workspace sends signed HTTP instead of Socket Mode.
     People's clock begins at `starts_at` (aware), or now.
     """
     clock = Clock(starts_at)
     manifest = json.loads(resources.files("bot.slack").joinpath("manifest.json").read_text("utf-8"))
-    sandbox = Sandbox(clock=clock, port=port, manifest=manifest, empty=empty)
-    with tempfile.TemporaryDirectory(prefix="techspec-") as folder:
-        await sandbox.start()
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="techspec-"))
+        listening = stack.enter_context(_listening("127.0.0.1", 0)) if http else None
+        request_url = f"http://127.0.0.1:{listening.getsockname()[1]}{web.SLACK_PATH}" if listening else None
+        sandbox = Sandbox(clock=clock, port=port, manifest=manifest, empty=empty, request_url=request_url)
         try:
-            options = app.Options(
-                database_url=database_url or f"sqlite:///{folder}/techspec.sqlite3",
-                api_url=sandbox.api_url,
-                bot_token=sandbox.bot_token,
-                app_token=sandbox.app_token,
-                now=clock.now,
-            )
-            async with app.running(options) as bot:
-                sandbox.attach(advance=partial(_advance, bot, clock), at_rest=bot.at_rest)
-                if not empty:
-                    async with aiohttp.ClientSession() as http:
-                        await demo.play(http, sandbox.url)
-                yield sandbox
-        finally:
-            await sandbox.stop()
+            await sandbox.start()
+        except OSError as error:
+            raise Refused(f"port {port} cannot be used ({error.strerror}). Try --port 0 for any free one.") from error
+        stack.push_async_callback(sandbox.stop)
+        options = app.Options(
+            database_url=database_url or f"sqlite:///{folder}/techspec.sqlite3",
+            api_url=sandbox.api_url,
+            bot_token=sandbox.bot_token,
+            now=clock.now,
+        )
+        assembled = app.assembled(options, migrates=True, signing_secret=sandbox.signing_secret)
+        bot = await stack.enter_async_context(assembled)
+        if listening is not None:
+            await stack.enter_async_context(app.over_http(bot, listening))
+        else:
+            await stack.enter_async_context(app.over_socket_mode(bot, sandbox.app_token))
+        await stack.enter_async_context(app.keeping_time(bot))
+        sandbox.attach(advance=partial(app.advance, bot, move_to=clock.move_to), at_rest=bot.at_rest)
+        if not empty:
+            async with aiohttp.ClientSession() as client:
+                await demo.play(client, sandbox.url)
+        yield sandbox
 
 
-async def _advance(bot: app.Bot, clock: Clock, delta: timedelta) -> None:
-    await app.advance(bot, delta, clock.move_to)
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A bound socket; raises Refused when the port is taken."""
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            raise Refused(f"port {port} cannot be used ({error.strerror}). Set PORT to a free one.") from error
+        yield listening
 
 
-async def _until_stopped(running: AbstractAsyncContextManager[app.Bot], ready: Callable[[], None]) -> None:
+async def _until_stopped(running: AbstractAsyncContextManager[str]) -> None:
     stop = _stop_signal()
     try:
-        async with running:
-            ready()
+        async with running as ready:
+            print(f"{ready} Stop it with Ctrl+C.", flush=True)
             await stop.wait()
     except SlackApiError as error:
         raise Refused(f"Slack refused the start: {error.response.get('error')}. Check the tokens.") from error

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from bot.db.session import read_address
 from bot.errors import Refused
 
 
@@ -28,6 +27,10 @@ class Settings(BaseSettings):
     slack_app_token: Token = Field(
         default=None, description="The app-level token, `xapp-…`, with `connections:write`, from *Basic Information*."
     )
+    slack_signing_secret: Token = Field(
+        default=None, description="For HTTP instead of Socket Mode: the signing secret, from *Basic Information*."
+    )
+    port: int = Field(default=3000, ge=1, le=65535, description="Where `techspec web` listens, on all addresses.")
     slack_api_url: str = Field(
         default="https://slack.com/api/",
         description="Where Slack's Web API is; another address for any Slack-like server.",
@@ -37,7 +40,10 @@ class Settings(BaseSettings):
         description="The folder of the SQLite file, made on first start.",
     )
     database_url: Annotated[str | None, BeforeValidator(_blank_is_missing)] = Field(
-        default=None, description="An SQLAlchemy address; by default `techspec.sqlite3` in the data folder."
+        default=None,
+        description="The database: `postgresql://user:password@host/name`, or `sqlite:////path/to/file`; by default "
+        "`techspec.sqlite3` in the data folder.",
+        repr=False,
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="How much is logged.")
     log_format: Literal["json", "text"] = Field(default="text", description="`json` gives one JSON object a line.")
@@ -60,28 +66,30 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str | None) -> str | None:
-        try:
-            backend = make_url(value).get_backend_name() if value else "sqlite"
-        except ArgumentError as error:
-            raise ValueError("should be an address such as sqlite:////var/lib/techspec/techspec.sqlite3") from error
-        if backend != "sqlite":
-            raise ValueError(f"names {backend}, but this release keeps its data in SQLite: sqlite:////path/to/file")
-        return value
+        return read_address(value).render_as_string(hide_password=False) if value else None
 
     @property
     def database(self) -> str:
         """The database's address."""
         return self.database_url or f"sqlite:///{self.techspec_data / 'techspec.sqlite3'}"
 
-    def tokens(self) -> tuple[str, str]:
-        """The bot token and the app-level token; raises Refused naming the one that is missing."""
-        if self.slack_bot_token is None:
-            raise Refused("SLACK_BOT_TOKEN is not set: copy the xoxb- token from OAuth & Permissions into .env.")
-        if self.slack_app_token is None:
-            raise Refused(
-                "SLACK_APP_TOKEN is not set: make an xapp- token under Basic Information and put it into .env."
-            )
-        return self.slack_bot_token.get_secret_value().strip(), self.slack_app_token.get_secret_value().strip()
+    def bot_token(self) -> str:
+        """The bot token; raises Refused when it is missing, as the two below do."""
+        return _secret(self.slack_bot_token, "SLACK_BOT_TOKEN", "copy the xoxb- token from OAuth & Permissions")
+
+    def app_token(self) -> str:
+        """The app-level token, for Socket Mode."""
+        return _secret(self.slack_app_token, "SLACK_APP_TOKEN", "make an xapp- token under Basic Information")
+
+    def signing_secret(self) -> str:
+        """What Slack signs its HTTP requests with."""
+        return _secret(self.slack_signing_secret, "SLACK_SIGNING_SECRET", "copy it from Basic Information")
+
+
+def _secret(value: SecretStr | None, name: str, help_text: str) -> str:
+    if value is None:
+        raise Refused(f"{name} is not set: {help_text} into the environment or .env.")
+    return value.get_secret_value().strip()
 
 
 def load() -> Settings:

@@ -1,11 +1,14 @@
 """The text of specs: each revision keeps the exact source, cut into its parts, so that it renders byte for byte."""
 
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db import templates
+from bot.domain import template
 from bot.domain.document import Document, open_questions, parse, reading_minutes, summary
 from bot.domain.spec import SpecId, Text, UserId
 
@@ -18,6 +21,7 @@ def describe(document: Document, *, revision: int, author: UserId) -> Text:
         summary=summary(document),
         reading_minutes=reading_minutes(document),
         open_questions=len(open_questions(document)),
+        digest=sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest(),
     )
 
 
@@ -35,6 +39,7 @@ def save(session: Session, spec: SpecId, text: Text, document: Document, now: da
             summary=text.summary,
             reading_minutes=text.reading_minutes,
             open_questions=text.open_questions,
+            digest=text.digest,
         )
     )
     rows = [
@@ -62,4 +67,5 @@ def load(session: Session, spec: SpecId, revision: int) -> Document:
     rows = session.execute(
         select(c.marker, c.body).where(c.spec_id == spec, c.revision == revision).order_by(c.position)
     )
-    return parse(head + "".join(row.marker + row.body for row in rows))
+    known = template.known_headings(template.load_kept(templates.source_of_spec(session, spec)))
+    return parse(head + "".join(row.marker + row.body for row in rows), known)

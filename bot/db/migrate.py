@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, text
 
 from bot.db import schema
 from bot.db.session import BUSY_TIMEOUT_MS
@@ -76,6 +76,9 @@ def _alone(engine: Engine) -> Iterator[Connection]:
                     raise ValueError(f"the upgrade would leave rows that point to nothing: {broken}")
         else:
             with connection.begin():
+                # Until the end of the transaction only: the connection goes back to the pool as impatient as it was.
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text(f"SET LOCAL lock_timeout = {UPGRADE_TIMEOUT_MS}"))
                 connection.execute(select(func.pg_advisory_xact_lock(UPGRADE_LOCK)))
                 yield connection
 

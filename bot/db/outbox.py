@@ -114,7 +114,7 @@ def claim(session: Session, real_now: datetime, now: datetime, limit: int) -> li
     c = t.outbox.c
     due = (
         select(t.outbox)
-        .where(c.next_attempt_at <= real_now)
+        .where(c.next_attempt_at <= real_now, c.kind.in_(list(OutboxKind)))
         .order_by(c.next_attempt_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

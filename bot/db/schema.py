@@ -95,13 +95,27 @@ templates = Table(
     Column("id", Integer, primary_key=True),
     Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), nullable=False),
     Column("channel_id", SLACK_ID, nullable=False, comment="empty for the built-in one"),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, comment="counted in its channel; null until it is first used"),
+    Column("name", Text, comment="what its front matter or title calls it"),
     Column("source", Text, nullable=False, comment="the Markdown file as given"),
     Column("digest", String(64), nullable=False, comment="SHA-256 of the source, to find an equal version"),
     Column("added_by", SLACK_ID),
     Column("added_at", Moment, nullable=False),
     UniqueConstraint("workspace_id", "channel_id", "version"),
 )
+
+template_choices = Table(
+    "template_choices",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), nullable=False),
+    Column("channel_id", SLACK_ID, nullable=False),
+    Column("template_id", Integer, ForeignKey("templates.id"), comment="null: the built-in one"),
+    Column("chosen_by", SLACK_ID, nullable=False),
+    Column("chosen_at", Moment, nullable=False),
+    Index("ix_template_choices_channel", "workspace_id", "channel_id"),
+)
+"""Which template a channel used from when on; the newest row counts, none is ever changed."""
 
 specs = Table(
     "specs",
@@ -144,6 +158,7 @@ revisions = Table(
     Column("summary", Text, nullable=False),
     Column("reading_minutes", Integer, nullable=False),
     Column("open_questions", Integer, nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the text"),
 )
 
 sections = Table(

@@ -1,7 +1,9 @@
 """Engines and sessions: one way to the database for the bot, the command line and the migrations.
 
-On SQLite every transaction begins with BEGIN IMMEDIATE: a deferred one that turns into a writer fails with "database is
-locked" whatever the busy timeout says.
+The rule kept here: no wait for the database outlasts the patience of the person who pressed the button. On SQLite every
+transaction begins with BEGIN IMMEDIATE: a deferred one that turns into a writer fails with "database is locked" whatever
+the busy timeout says. On PostgreSQL transactions are READ COMMITTED: what is read before it is written is read under a
+row's lock, or written so that a repeat does no harm.
 """
 
 from pathlib import Path
@@ -10,30 +12,112 @@ from sqlite3 import OperationalError
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 1_000
-"""How long a transaction waits for the database before the person hears that it is busy; Slack gives 3 s in all."""
+"""How long a statement waits for the database before the person hears that it is busy; Slack gives 3 s in all."""
+
+CONNECT_TIMEOUT_S = 2
+"""The shortest that PostgreSQL's client library can count to."""
+
+CONNECTIONS = 4
+"""Of one process to PostgreSQL."""
+
+POOL_TIMEOUT_S = 0.5
+"""How long a thread waits for one of them."""
 
 Sessions = sessionmaker[Session]
 
+# Whatever a platform or an older driver calls it, it is psycopg 3 that connects.
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def read_address(url: str) -> URL:
+    """The database that `url` names, with the driver that the bot uses.
+
+    Raises ValueError with words that go on after the setting's name. They repeat nothing but the kind of database: an
+    address holds a password.
+    """
+    try:
+        address = make_url(url.strip())
+    except (ArgumentError, ValueError):
+        raise ValueError(
+            "should be an address such as postgresql://user:password@host/techspec or "
+            "sqlite:////var/lib/techspec/techspec.sqlite3; in a password, write % / @ : # ? as %25 %2F %40 %3A %23 %3F"
+        ) from None
+    driver = _DRIVERS.get(address.drivername)
+    if driver is None:
+        raise ValueError(
+            f"begins with {address.drivername}://, which is not supported; begin it with postgresql:// or sqlite:///"
+        )
+    if driver == "sqlite" and address.database in {None, "", ":memory:"}:
+        raise ValueError("names no file, so all would be lost at the end; write sqlite:////path/to/file")
+    return address.set(drivername=driver)
+
 
 def open_engine(url: str) -> Engine:
-    """An engine for `url`. A SQLite file's folder is made when it is missing."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite" and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
-    return engine
+    """An engine for `url`; nothing is connected yet. A SQLite file's folder is made when it is missing.
+
+    Raises ValueError for an address that `read_address` refuses.
+    """
+    address = read_address(url)
+    return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
 
 
 def open_sessions(engine: Engine) -> Sessions:
     """A factory of sessions; `with sessions.begin() as session:` is one transaction."""
     return sessionmaker(engine, expire_on_commit=False)
+
+
+def threads_for(engine: Engine) -> int:
+    """How many threads may use the database at once. SQLite has one writer: more would only wait for one another."""
+    return 1 if engine.dialect.name == "sqlite" else CONNECTIONS
+
+
+# PostgreSQL
+
+
+def _open_postgresql(address: URL) -> Engine:
+    given = address.normalized_query
+    limits = f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS}"
+    return create_engine(
+        address,
+        isolation_level="READ COMMITTED",
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_S,
+        # A server that was restarted is noticed before a transaction begins, not by the person who began it.
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_S,
+            # What the address asks for stays; of two limits the server takes the last.
+            "options": " ".join((*given.get("options", ()), limits)),
+            "application_name": given.get("application_name", ("techspec",))[-1],
+            # A server that vanished without a word is given up about as soon as one that does not answer.
+            "tcp_user_timeout": CONNECT_TIMEOUT_S * 1_000,
+            "keepalives_idle": CONNECT_TIMEOUT_S,
+            "keepalives_interval": 1,
+        },
+    )
+
+
+# SQLite
+
+
+def _open_sqlite(address: URL) -> Engine:
+    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
 
 
 def _prepare_sqlite(connection: SqliteConnection, record: Any) -> None:

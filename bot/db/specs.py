@@ -270,7 +270,7 @@ def _assemble(session: Session, rows: Sequence[Row[Any]]) -> list[Spec]:
 def _texts(session: Session, rows: Iterable[Row[Any]]) -> dict[int, Text]:
     c = t.revisions.c
     current = {row.id: row.revision for row in rows}
-    columns = (c.spec_id, c.number, c.author_id, c.summary, c.reading_minutes, c.open_questions)
+    columns = (c.spec_id, c.number, c.author_id, c.summary, c.reading_minutes, c.open_questions, c.digest)
     query = select(*columns).where(c.spec_id.in_(list(current)))
     return {
         row.spec_id: Text(
@@ -279,6 +279,7 @@ def _texts(session: Session, rows: Iterable[Row[Any]]) -> dict[int, Text]:
             summary=row.summary,
             reading_minutes=row.reading_minutes,
             open_questions=row.open_questions,
+            digest=row.digest,
         )
         for row in session.execute(query)
         if row.number == current[row.spec_id]

@@ -28,3 +28,8 @@ def next_number(session: Session, workspace: WorkspaceId) -> int:
     )
     number: int = session.execute(raise_it).scalar_one()
     return number
+
+
+def lock(session: Session, workspace: WorkspaceId) -> None:
+    """Keep the workspace's row until the transaction ends: what is counted in the workspace is counted by one at a time."""
+    session.execute(select(t.workspaces.c.id).where(t.workspaces.c.id == workspace).with_for_update())

@@ -30,10 +30,10 @@ class ReadersFixed:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionEdited:
-    """The text changed. `base_revision` is what the writer saw; `text` describes the new text."""
+    """The text changed. `base_digest` is of the text that the writer saw; `text` describes the new text."""
 
     by: UserId
-    base_revision: int
+    base_digest: str
     text: Text
     heading: str
 

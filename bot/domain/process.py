@@ -7,10 +7,10 @@ text for that person; an event that changes nothing (a repeat) gives the same sp
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain.checklist import children
 from bot.domain.spec import (
     Discussion,
     DiscussionKind,
@@ -27,7 +27,6 @@ from bot.domain.spec import (
     UserId,
     Via,
 )
-from bot.domain.template import LineKind
 from bot.errors import Refused
 
 TITLE_LIMIT = 150
@@ -49,96 +48,6 @@ def status(spec: Spec) -> Status:
     if spec.shared_at is None:
         return Status.DRAFT
     return Status.SCHEDULED if spec.standing_discussion else Status.UNSCHEDULED
-
-
-class LineState(StrEnum):
-    """What a checklist line says; "not needed here" is kept apart from done."""
-
-    OPEN = "open"
-    DONE = "done"
-    NOT_NEEDED = "not needed"
-
-
-FACT_KINDS = frozenset({LineKind.SCHEDULE, LineKind.READ, LineKind.REMIND})
-"""Lines that tick themselves. A hand may set them too, and the history says that it did."""
-
-AFTER_DISCUSSION = frozenset(
-    {LineKind.VIABLE_PATH, LineKind.TICKETS, LineKind.WRITE_TICKETS, LineKind.FEEDBACK, LineKind.ARCHIVE}
-)
-"""Lines whose turn comes once the discussion has taken place."""
-
-
-def children(spec: Spec, line: Line) -> tuple[Line, ...]:
-    """The lines directly or indirectly below `line`."""
-    below = []
-    for other in spec.lines[line.position + 1 :]:
-        if other.depth <= line.depth:
-            break
-        below.append(other)
-    return tuple(below)
-
-
-def parents(spec: Spec, line: Line) -> tuple[Line, ...]:
-    """The lines that `line` is directly or indirectly below, the nearest first."""
-    above: list[Line] = []
-    for other in reversed(spec.lines[: line.position]):
-        if other.depth < (above[-1] if above else line).depth:
-            above.append(other)
-    return tuple(above)
-
-
-def leaves(spec: Spec) -> tuple[Line, ...]:
-    """The lines without children, in order: what people tick, numbered from 1 for the keycaps."""
-    return tuple(line for line in spec.lines if not children(spec, line))
-
-
-def line_state(spec: Spec, line: Line) -> LineState:
-    """The state of a checklist line, from facts first and hands second."""
-    if line.not_needed_by is not None:
-        return LineState.NOT_NEEDED
-    below = [child for child in children(spec, line) if not children(spec, child)]
-    if below:
-        states = {line_state(spec, child) for child in below}
-        if LineState.OPEN in states:
-            return LineState.OPEN
-        return LineState.DONE if LineState.DONE in states else LineState.NOT_NEEDED
-    if line.ticks:
-        return LineState.DONE
-    if any(parent.not_needed_by is not None for parent in parents(spec, line)):
-        return LineState.NOT_NEEDED
-    return _fact_state(spec, line.kind)
-
-
-def _fact_state(spec: Spec, kind: LineKind | None) -> LineState:
-    if kind is LineKind.READ and not spec.expected_readers:
-        return LineState.NOT_NEEDED if spec.shared_at else LineState.OPEN
-    holds = (
-        (kind is LineKind.SCHEDULE and spec.standing_discussion is not None)
-        or (kind is LineKind.READ and not missing_readers(spec))
-        or (kind is LineKind.REMIND and (spec.discussion is not None or bool(spec.nudges) or bool(spec.reminded)))
-    )
-    return LineState.DONE if holds else LineState.OPEN
-
-
-def is_due(spec: Spec, line: Line, now: datetime) -> bool:
-    """Whether the line's turn has come; the others are "later"."""
-    met = spec.standing_discussion is not None and spec.standing_discussion.starts_at <= now
-    if line.kind is LineKind.FACILITATE:
-        return met
-    if line.kind in {LineKind.READ, LineKind.REMIND} and spec.shared_at is None:
-        return False
-    return line.kind not in AFTER_DISCUSSION or met
-
-
-def missing_readers(spec: Spec) -> tuple[UserId, ...]:
-    """Who is expected to read and has given no receipt."""
-    read = {receipt.user for receipt in spec.receipts}
-    return tuple(user for user in spec.expected_readers if user not in read)
-
-
-def waiting(spec: Spec) -> tuple[UserId, ...]:
-    """Who asked for a discussion, each once."""
-    return tuple(dict.fromkeys(nudge.user for nudge in spec.nudges))
 
 
 def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: PLR0912 - one case an event, nothing else.
@@ -237,7 +146,9 @@ def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
 
 
 def _section_edited(spec: Spec, event: e.SectionEdited) -> Change:
-    if event.base_revision != spec.text.revision:
+    if event.text.digest == spec.text.digest:
+        return Change(spec=spec)
+    if event.base_digest != spec.text.digest:
         raise Refused(
             f"{spec.name} was changed by somebody else while you were writing. Copy your text, open it again and put your change into the newest version."
         )
@@ -290,6 +201,8 @@ def _scheduled(spec: Spec, discussion: Discussion) -> Change:
 
 def _discussion_cancelled(spec: Spec, by: UserId, now: datetime) -> Change:
     standing = spec.standing_discussion
+    if standing is None and spec.discussion is not None:
+        return Change(spec=spec)
     if standing is None:
         raise Refused(f"{spec.name} has no discussion to cancel.")
     cancelled = replace(standing, cancelled_at=now, cancelled_by=by, sequence=standing.sequence + 1)
@@ -304,8 +217,8 @@ def _no_meeting_needed(spec: Spec, event: e.NoMeetingNeeded, now: datetime) -> C
     standing = spec.standing_discussion
     if standing is not None and standing.kind is DiscussionKind.THREAD:
         return Change(spec=spec)
-    if standing is not None:
-        raise Refused(f"{spec.name} has a meeting already. Cancel it first if it is not needed.")
+    if event.decide_by <= now:
+        raise Refused("That time has passed. Pick one in the future.")
     discussion = Discussion(
         key=event.key,
         kind=DiscussionKind.THREAD,
@@ -330,7 +243,7 @@ def _line_changed(spec: Spec, event: e.LineTicked | e.LineUnticked | e.LineNeedC
             given = any(tick.user == by and tick.source == source for tick in line.ticks)
             ticks = line.ticks if given else (*line.ticks, Tick(user=by, source=source, at=now))
             # A tick by hand speaks for the line: "not needed here" ends with it.
-            changed = replace(line, ticks=ticks, not_needed_by=line.not_needed_by if given else None)
+            changed = replace(line, ticks=ticks, not_needed_by=None)
         case e.LineUnticked(by=by, source=source):
             changed = replace(line, ticks=tuple(_ticks_left(line, by, source)))
         case e.LineNeedChanged(by=by, needed=needed):

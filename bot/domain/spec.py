@@ -142,10 +142,11 @@ class Reminded:
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """What the bot shows of the current revision without loading it."""
+    """What the bot shows of the current revision without loading it; `digest` tells whether two texts are the same."""
 
     revision: int = 1
     author: UserId
+    digest: str = ""
     summary: str = ""
     reading_minutes: int = 1
     open_questions: int = 0

@@ -7,13 +7,13 @@ a NUL character is refused.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
 
 from bot.domain import document, markdown, process_lines
-from bot.domain.document import Part, PartKind, normalise_heading
+from bot.domain.document import KNOWN_HEADINGS, Part, PartKind, normalise_heading
 from bot.domain.field_lines import read_fields
 from bot.domain.process_lines import LineKind, TemplateLine
 
@@ -26,7 +26,10 @@ __all__ = [
     "as_json",
     "compose",
     "default",
+    "known_headings",
     "load",
+    "load_kept",
+    "with_sections",
 ]
 
 # Front matter is a handful of lines; the YAML parser needs a second for 100 kB.
@@ -109,6 +112,12 @@ def load(text: str) -> Template:
         ),
         problems=problems,
     )
+
+
+@lru_cache(maxsize=32)
+def load_kept(text: str) -> Template:
+    """The same for a kept version, which never changes: it is read once."""
+    return load(text)
 
 
 @cache
@@ -210,8 +219,31 @@ def compose(
                 body = _written(part, typed[section], following, newline)
             section += 1
         pieces += [part.marker, body]
-    headings = [part.heading for part in parsed.sections]
-    return document.with_title(document.parse("".join(pieces), headings), title).text
+    return document.with_title(document.parse("".join(pieces), known_headings(template)), title).text
+
+
+def known_headings(template: Template) -> tuple[str, ...]:
+    """The headings that are no title of a spec that began with this template."""
+    return (*KNOWN_HEADINGS, *(section.heading for section in template.sections))
+
+
+def with_sections(template: Template, headings: Sequence[str]) -> Template:
+    """The template with further sections after its own, each of which gets one heading whatever its words are."""
+    parsed = document.parse_template(template.source)
+    newline = markdown.newline_of(template.source)
+    own = [place for place, part in enumerate(parsed.parts) if part.kind is PartKind.SECTION]
+    level = parsed.parts[own[0]].level if own else 2
+    end = own[-1] + 1 if own else 0
+    texts = [parsed.head, *(part.marker + part.body for part in parsed.parts)]
+    before = "".join(texts[: end + 1])
+    for heading in headings:
+        words = " ".join(heading.split()) or "Notes"
+        # A heading that ends in this word would be taken for the one of the process list.
+        if normalise_heading(words).endswith("process"):
+            words += " notes"
+        marker = markdown.atx(level, words) + newline
+        before = (markdown.ended(before, marker, newline) if before else "") + marker + newline
+    return load(before + "".join(texts[end + 1 :]))
 
 
 def _filled(head: str, fields: Mapping[str, str]) -> str:

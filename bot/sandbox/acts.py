@@ -17,7 +17,7 @@ from bot.sandbox.platform_state import Platform
 from bot.sandbox.posts import post, react, unreact
 from bot.sandbox.submissions import apply_answer, response_urls_of
 from bot.sandbox.transport import Acknowledged, Kind, NotAcknowledgedError
-from bot.sandbox.view_state import BadValueError, Typed, complaints, enter, entered, is_stateful
+from bot.sandbox.view_state import BadValueError, Typed, complaints, enter, entered, is_stateful, options_of
 from bot.sandbox.world import Channel, FileId, Message, Person
 
 
@@ -170,7 +170,7 @@ class Acts:
                 callback_id=callback_id,
                 trigger_id=trigger_id,
                 response_url=self._platform.issue_response_url(
-                    person, channel, ts=message.ts, thread_ts=message.thread_ts
+                    person, channel, ts=message.ts, thread_ts=message.reply_to
                 ),
             )
         await self._ask(Kind.INTERACTIVE, body)
@@ -195,14 +195,14 @@ class Acts:
             action=action_of(workspace, block, element, press),
             typed=typed,
             trigger_id=self._platform.triggers.issue(person.id),
-            response_url=self._platform.issue_response_url(person, channel, ts=message.ts, thread_ts=message.thread_ts),
+            response_url=self._platform.issue_response_url(person, channel, ts=message.ts, thread_ts=message.reply_to),
         )
         await self._ask(Kind.INTERACTIVE, body)
         return {}
 
     async def click_view(self, person: Person, view: View, press: Mapping[str, Any]) -> Json:
         """Use an element of a modal or Home tab; `press` may carry `values`, what was entered so far."""
-        block, element = find_element(view.blocks, press)
+        block, element = find_element(view.fields, press)
         self._enter(view, press.get("values"))
         if is_stateful(element):
             view.typed = _with(view.typed, block, element, self._entered(element, press))
@@ -232,7 +232,9 @@ class Acts:
             value=str(press.get("value", "")),
         )
         acknowledged = await self._ask(Kind.INTERACTIVE, body)
-        return acknowledged.body or {"options": []}
+        offer = acknowledged.body or {"options": []}
+        view.offered.setdefault(element["action_id"], []).extend(options_of(offer))
+        return offer
 
     # Modals and Home
 
@@ -341,7 +343,7 @@ class Acts:
         if not isinstance(values, dict):
             raise ActError("invalid_values", "values must be an object by block_id")
         try:
-            view.typed = enter(self._platform.workspace, view.blocks, view.typed, values)
+            view.typed = enter(self._platform.workspace, view.fields, view.typed, values)
         except BadValueError as wrong:
             raise ActError("invalid_values", str(wrong)) from None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.app_facts import App
-from bot.sandbox.view_state import Typed, elements, state_values, surviving
+from bot.sandbox.view_state import Typed, elements, state_values, surviving, with_offers
 from bot.sandbox.world import TEAM_ID, PersonId, Workspace
 
 STACK_LIMIT = 3
@@ -28,12 +28,18 @@ class View:
     previous_id: str | None = None
     typed: Typed = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    offered: dict[str, list[Json]] = field(default_factory=dict)  # by action_id, options of external selects
 
     @property
     def blocks(self) -> list[Json]:
         """The blocks, each with its ids."""
         blocks: list[Json] = self.definition["blocks"]
         return blocks
+
+    @property
+    def fields(self) -> list[Json]:
+        """The blocks as a person fills them in: external selects have the options that the app offered."""
+        return with_offers(self.blocks, self.offered)
 
     @property
     def values(self) -> Typed:

@@ -10,9 +10,9 @@ from bot.sandbox.world import Person, PersonId, UserGroup, Workspace
 _PEOPLE = (
     ("dana", "Dana Whitfield", "America/New_York", "Drafter", "e8912d", False),
     ("sam", "Sam Okafor", "Europe/Berlin", "Stakeholder", "2b7a78", False),
-    ("priya", "Priya Raman", "Asia/Kolkata", "Developer", "9f4fb5", False),
-    ("lee", "Lee Castillo", "America/Los_Angeles", "Developer", "2f6fd0", False),
-    ("gil", "Gil Moreau", "Europe/London", "Guest", "7a7a7a", True),
+    ("priya", "Priya Raman", "America/Sao_Paulo", "Developer", "9f4fb5", False),
+    ("lee", "Lee Castillo", "America/Chicago", "Developer", "2f6fd0", False),
+    ("gil", "Gil Moreau", "Asia/Kolkata", "Guest", "7a7a7a", True),
 )
 
 

@@ -60,18 +60,18 @@ class Traffic:
 
     def call(self, method: str, args: Mapping[str, Any], answer: Any, started: float) -> None:
         """Note a Web API call; `started` by `time.perf_counter`."""
-        self.calls.append({"method": method, "args": redacted(args), "answer": redacted(answer), **_timing(started)})
+        self.calls.append({"method": method, "args": args, "answer": answer, **_timing(started)})
 
     def dispatch(
         self, kind: str, body: Json, *, status: int, answer: Json | None, started: float, error: str | None = None
     ) -> None:
         """Note what was sent to the app: the HTTP status (200 for an acknowledgement, 0 for none), and why it failed."""
-        entry = {"type": kind, "body": redacted(body), "status": status, "answer": answer, "error": error}
+        entry = {"type": kind, "body": body, "status": status, "answer": answer, "error": error}
         self.dispatches.append({**entry, **_timing(started)})
 
     def as_json(self) -> Json:
-        """Everything that is kept."""
-        return {"ok": True, "calls": list(self.calls), "dispatches": list(self.dispatches)}
+        """Everything that is kept, without secrets: they are taken out here, for most of it nobody ever looks at."""
+        return {"ok": True, "calls": redacted(list(self.calls)), "dispatches": redacted(list(self.dispatches))}
 
 
 def redacted(value: Any) -> Any:

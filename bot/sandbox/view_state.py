@@ -4,6 +4,7 @@ The rule it keeps: what a person has not touched shows its initial value, and Sl
 or out of bounds before the app hears of it.
 """
 
+import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -68,6 +69,16 @@ def elements(blocks: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
 def is_stateful(element: Json) -> bool:
     """Whether the element keeps what was entered."""
     return element["type"] in _STATES
+
+
+def with_offers(blocks: Sequence[Json], offered: Mapping[str, Sequence[Json]]) -> list[Json]:
+    """A copy of the blocks in which external selects have options: what the app offered (by action_id) or preset."""
+    copied: list[Json] = copy.deepcopy(list(blocks))
+    for _block, element in elements(copied):
+        if element["type"].endswith("external_select"):
+            preset = [element["initial_option"]] if "initial_option" in element else element.get("initial_options", [])
+            element["options"] = [*preset, *offered.get(element["action_id"], [])]
+    return copied
 
 
 def state_values(blocks: Sequence[Json], typed: Typed) -> Typed:

@@ -5,7 +5,7 @@ emits the events that Slack would send. Who may do what is decided by the caller
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -77,6 +77,11 @@ class Message:
     files: list[FileId] = field(default_factory=list)
     metadata: Json | None = None
     ephemeral_to: PersonId | None = None
+
+    @property
+    def reply_to(self) -> str | None:
+        """The root that this message replies to; a root has a thread, and is no reply."""
+        return None if self.thread_ts == self.ts else self.thread_ts
 
 
 @dataclass(kw_only=True)
@@ -357,12 +362,6 @@ class Workspace:
             "file": {"id": stored.id},
         }
         self.emit(body, channel)
-
-    def visible_channels(self, person: PersonId) -> Iterator[Channel]:
-        """The channels that a person may know of: public ones, and those they are a member of."""
-        for channel in self.channels.values():
-            if person in channel.members or not channel.is_private:
-                yield channel
 
 
 def _stamp(moment: datetime) -> str:

@@ -1,7 +1,7 @@
 """Who may see a spec: what lives in a private channel is for its members, a draft for its drafters.
 
-Whether somebody is a member only Slack can say, and a transaction must not wait for Slack. So the question is raised as
-`MembershipUnknown`; the caller asks Slack and tries again with the answer.
+Whether somebody is a guest or a member only Slack can say, and a transaction must not wait for Slack. So the question is
+raised as `ProfileUnknown` or `MembershipUnknown`; the caller asks Slack and tries again with the answer.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from bot.db import channels, people
-from bot.domain.spec import ChannelId, Spec, UserId
+from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused
 
 
@@ -26,6 +26,14 @@ class Access:
         return replace(self, member_of=self.member_of | {channel})
 
 
+class ProfileUnknown(Exception):  # noqa: N818 - a question to Slack, not a fault.
+    """Slack must say who `user` is: guests see less than others do."""
+
+    def __init__(self, user: UserId) -> None:
+        super().__init__(f"who is {user}?")
+        self.user = user
+
+
 class MembershipUnknown(Exception):  # noqa: N818 - a question to Slack, not a fault.
     """Slack must say whether `user` is a member of `channel`."""
 
@@ -36,7 +44,7 @@ class MembershipUnknown(Exception):  # noqa: N818 - a question to Slack, not a f
 
 
 def check(session: Session, spec: Spec, access: Access) -> None:
-    """Let the person through; raises Refused or MembershipUnknown."""
+    """Let the person through; raises Refused, ProfileUnknown or MembershipUnknown."""
     if access.user in spec.drafters:
         return
     if spec.shared_at is None:
@@ -44,6 +52,13 @@ def check(session: Session, spec: Spec, access: Access) -> None:
     if spec.channel == access.here or spec.channel in access.member_of:
         return
     channel = channels.get(session, spec.workspace, spec.channel)
-    person = people.get(session, spec.workspace, [access.user]).get(access.user)
-    if channel is None or channel.is_private or (person is not None and person.is_guest):
+    if channel is None or channel.is_private or is_guest(session, spec.workspace, access.user):
         raise MembershipUnknown(spec.channel, access.user)
+
+
+def is_guest(session: Session, workspace: WorkspaceId, user: UserId) -> bool:
+    """Whether the person sees their own channels only; raises ProfileUnknown for somebody whom the bot never met."""
+    person = people.get(session, workspace, [user]).get(user)
+    if person is None:
+        raise ProfileUnknown(user)
+    return person.is_guest

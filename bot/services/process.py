@@ -59,14 +59,18 @@ def apply(session: Session, now: datetime, before: Spec, event: e.Event) -> Spec
 
 
 def attend(session: Session, now: datetime, spec: Spec) -> Spec:
-    """Send what is owed now, and remember when to look again."""
+    """Send what is owed now, and remember when to look again: for a reminder, or because a card will change by itself."""
     rules = load_rules(session, spec)
     due = reminders.due(spec, now, rules)
     for owed in due.owed:
         spec = apply(session, now, spec, e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion))
     if due.owed:
         due = reminders.due(spec, now, rules)
-    specs.set_attend_at(session, spec.id, due.look_again_at)
+    # When the discussion begins, the card changes without anybody having done anything.
+    discussion = spec.standing_discussion
+    begins_at = discussion.starts_at if discussion is not None and discussion.starts_at > now else None
+    moments = [at for at in (due.look_again_at, begins_at) if at is not None]
+    specs.set_attend_at(session, spec.id, min(moments, default=None))
     return spec
 
 
@@ -101,7 +105,7 @@ def _want(session: Session, spec: Spec, effect: e.Effect) -> None:
         case e.Announce(key=key, sequence=sequence):
             want(OutboxKind.ANNOUNCEMENT, f"{key}/{sequence}")
         case e.SendReminder(kind=kind, to=to, occasion=occasion):
-            want(OutboxKind.REMINDER, f"{kind}/{occasion}", user=to)
+            want(OutboxKind.REMINDER, f"{kind}/{to}/{occasion}", user=to)
         case e.Attend():
             raise ValueError("attending writes no outbox row")
         case _:

@@ -9,7 +9,7 @@ from bot.db import handled, outbox, specs
 from bot.db.outbox import OutboxKind
 from bot.domain import events as e
 from bot.domain import reactions
-from bot.domain.process import FACT_KINDS, leaves
+from bot.domain.checklist import FACT_KINDS, leaves
 from bot.domain.reactions import Meaning
 from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
 from bot.services import process

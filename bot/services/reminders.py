@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot.db import handled, specs
+from bot.db import handled, outbox, specs
+from bot.db.outbox import OutboxKind
 from bot.services import process
 
 BATCH = 20
@@ -19,6 +20,9 @@ def attend_due(session: Session, now: datetime) -> int:
         spec = specs.load_by_id(session, workspace, spec_id, lock=True)
         if spec is not None:
             process.attend(session, now, spec)
+            if spec.shared_at is not None:
+                # Time has gone on, which may show on the card; one that looks the same is not sent again.
+                outbox.want(session, workspace, spec_id, OutboxKind.CARD)
     return len(due)
 
 

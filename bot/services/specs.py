@@ -11,8 +11,9 @@ from bot.db import channels, documents, handled, history, outbox, people, specs,
 from bot.db.templates import BUILT_IN
 from bot.domain import document, template
 from bot.domain import events as e
+from bot.domain.checklist import LineState, line_state
 from bot.domain.document import Document, ProcessLine
-from bot.domain.process import TITLE_LIMIT, LineState, line_state
+from bot.domain.process import TITLE_LIMIT
 from bot.domain.spec import (
     ChannelId,
     Line,
@@ -28,7 +29,7 @@ from bot.domain.spec import (
 )
 from bot.errors import Refused
 from bot.services import process
-from bot.services.access import Access
+from bot.services.access import Access, is_guest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,15 +174,14 @@ class Known:
 
 
 def see_all(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId) -> Known:
-    """Every spec of the workspace but other people's drafts, the newest first."""
+    """Every spec of the workspace but other people's drafts, the newest first; raises ProfileUnknown."""
     del now
     found = [spec for spec in specs.load_all(session, workspace) if spec.shared_at is not None or user in spec.drafters]
-    person = people.get(session, workspace, [user]).get(user)
     return Known(
         specs=found,
         names=names_of(session, found),
         public=channels.public(session, workspace),
-        is_guest=person is not None and person.is_guest,
+        is_guest=is_guest(session, workspace, user),
     )
 
 

@@ -287,7 +287,6 @@ class Deliverer:
             await self._runner.read(_park, claim=claim, error=f"given up after {claim.attempts} attempts")
             return "parked"
         at = datetime.now(UTC) + timedelta(seconds=pause_s)
-        unsure = unsure or (claim.unsure and not count)
         await self._runner.read(_release, claim=claim, at=at, unsure=unsure, count=count)
         return "later"
 

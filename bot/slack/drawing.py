@@ -144,12 +144,14 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             blocks = prompts.line_help(spec, spec.lines[position])
             return _direct(session, claim, blocks, f"{spec.name}: that line ticks itself")
         case OutboxKind.PROGRESS:
-            if card is None:
-                return NotYet()
             is_on = state.channel is None or state.channel.progress_reactions
             emoji = PROGRESS_EMOJI.get(status(spec)) if is_on else None
             present = frozenset(filter(None, (claim.sent_hash or "").split(",")))
             wanted = frozenset({emoji} if emoji else ())
+            if wanted == present:
+                return Nothing()
+            if card is None:
+                return NotYet()
             return Progress(channel=card.channel, ts=card.ts, wanted=wanted, present=present)
         case OutboxKind.EXPORT:
             return _export(session, claim, spec)
@@ -192,8 +194,7 @@ def _announcement(claim: Claim, state: _State) -> Drawing:
 
 def _reminder(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:
     spec = state.spec
-    kind, _, occasion = claim.subject.partition("/")
-    entry = next((r for r in spec.reminded if (r.kind, r.occasion) == (kind, occasion)), None)
+    entry = next((r for r in spec.reminded if f"{r.kind}/{r.user}/{r.occasion}" == claim.subject), None)
     if entry is None or claim.user is None:
         return Nothing()
     rules = process.load_rules(session, spec)

@@ -18,7 +18,7 @@ from bot.slack.ids import action_of
 Body = Mapping[str, Any]
 Call = TypeVar("Call", bound="Interaction")
 
-_NUMBER = re.compile(r"(?:ts-?)?(\d{1,9})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:ts-?)?([0-9]{1,9})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +103,8 @@ def workspace_of(body: Body) -> WorkspaceId:
 def command(body: Body) -> SlashCommand:
     """A slash command."""
     user, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])
-    word, _, text = str(body.get("text") or "").strip().partition(" ")
-    number, rest = split_number(text.strip())
+    word, text = _first_word(_typed(body.get("text") or ""))
+    number, rest = split_number(text)
     return SlashCommand(
         workspace=workspace_of(body),
         user=user,
@@ -112,7 +112,7 @@ def command(body: Body) -> SlashCommand:
         access=Access(user=user, here=channel),
         channel=channel,
         word=word.lower(),
-        text=text.strip(),
+        text=text,
         number=number,
         rest=rest,
     )
@@ -120,9 +120,20 @@ def command(body: Body) -> SlashCommand:
 
 def split_number(text: str) -> tuple[int | None, str]:
     """A leading spec number, `12` or `TS-12`, and the rest; `2pm` and `2026-12-03` are none."""
-    head, _, rest = text.partition(" ")
+    head, rest = _first_word(text)
     match = _NUMBER.fullmatch(head)
-    return (int(match[1]), rest.strip()) if match else (None, text)
+    return (int(match[1]), rest) if match else (None, text)
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word and the rest, between white space of any kind: phones like to insert special spaces."""
+    head, *rest = text.split(maxsplit=1) or ("",)
+    return head, "".join(rest).strip()
+
+
+def _typed(text: str) -> str:
+    """Typed text without what no database takes: NUL and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def press(body: Body) -> Press:
@@ -200,7 +211,8 @@ def _held(element: Body) -> Any:
         case "file_input":
             return element.get("files") or []
         case _:
-            return element.get("value")
+            value = element.get("value")
+            return _typed(value) if isinstance(value, str) else value
 
 
 def reaction(body: Body) -> Reaction | None:

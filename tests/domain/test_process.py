@@ -7,11 +7,7 @@ from typing import get_args
 import pytest
 
 from bot.domain import events as e
-from bot.domain.process import (
-    Change,
-    status,
-    transition,
-)
+from bot.domain.process import Change, status, transition
 from bot.domain.spec import (
     Status,
     Text,
@@ -43,7 +39,7 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.Shared: lambda by: e.Shared(by=by),
     e.ReadersFixed: lambda _: e.ReadersFixed(users=(OTTO,)),
     e.SectionEdited: lambda by: e.SectionEdited(
-        by=by, base_revision=1, text=Text(revision=2, author=by), heading="Overview"
+        by=by, base_digest="", text=Text(revision=2, author=by, digest="new"), heading="Overview"
     ),
     e.DiscussionSet: lambda by: e.DiscussionSet(by=by, key="new", starts_at=TOMORROW),
     e.DiscussionCancelled: lambda by: e.DiscussionCancelled(by=by),
@@ -96,7 +92,7 @@ SNOOZED = stays(e.RefreshReminders, e.Attend)
 ENDED = leads(Status.WITHDRAWN, *REDRAW, e.Attend)
 REVIVED = leads(Status.UNSCHEDULED, *REDRAW, e.Attend)
 GONE, THEIRS, NOT_YOURS = "was withdrawn", "belongs to its drafter", "Only the drafter can"
-NO_DATE, HAS_DATE, MEETS = "no discussion to cancel", "has its date already", "has a meeting already"
+NO_DATE, HAS_DATE = "no discussion to cancel", "has its date already"
 NO_SNOOZE, SHARE_IT, YOU_ASK, NO_MOVE = (
     "Nothing to snooze",
     "Share it first",
@@ -131,7 +127,7 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
         OTHERS:                       REFUSED_TO_OTHERS,
     },
     e.NoMeetingNeeded: {
-        DRAFTERS:                     (PLANNED,  DATED,     MEETS,     GONE),
+        DRAFTERS:                     (PLANNED,  DATED,     DATED,     GONE),
         OTHERS:                       REFUSED_TO_OTHERS,
     },
     e.LineTicked: {

@@ -6,18 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain import events as e
-from bot.domain.process import (
-    Change,
-    LineState,
-    is_due,
-    leaves,
-    line_state,
-    missing_readers,
-    next_revision,
-    status,
-    transition,
-    waiting,
-)
+from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
+from bot.domain.process import Change, next_revision, status, transition
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -95,8 +85,8 @@ def test_readers_are_added_once_and_never_in_place_of_a_role_that_somebody_has()
 
 def edit(spec: Spec, by: UserId) -> Spec:
     """An edit as a service makes it: on the newest text, in the revision that the process says."""
-    text = replace(spec.text, revision=next_revision(spec, by), author=by)
-    return after(spec, e.SectionEdited(by=by, base_revision=spec.text.revision, text=text, heading="Overview"))
+    text = replace(spec.text, revision=next_revision(spec, by), author=by, digest=spec.text.digest + "+")
+    return after(spec, e.SectionEdited(by=by, base_digest=spec.text.digest, text=text, heading="Overview"))
 
 
 def test_one_persons_edits_join_one_revision_until_somebody_else_has_read_it() -> None:
@@ -116,8 +106,24 @@ def test_another_persons_edit_begins_a_revision_of_its_own() -> None:
 
 def test_an_edit_of_a_text_that_has_a_newer_revision_is_refused() -> None:
     newer = edit(UNSCHEDULED, CODY)
+    older = e.SectionEdited(by=DANA, base_digest="", text=replace(newer.text, digest="new"), heading="Overview")
     with pytest.raises(Refused, match="changed by somebody else"):
-        transition(newer, e.SectionEdited(by=DANA, base_revision=1, text=newer.text, heading="Overview"), NOW)
+        transition(newer, older, NOW)
+
+
+def test_an_edit_that_joined_the_revision_does_not_go_under_in_silence() -> None:
+    joined = edit(UNSCHEDULED, DANA)
+    assert joined.text.revision == UNSCHEDULED.text.revision
+    opened_before = e.SectionEdited(
+        by=DANA, base_digest=UNSCHEDULED.text.digest, text=replace(joined.text, digest="new"), heading="Overview"
+    )
+    with pytest.raises(Refused, match="Copy your text"):
+        transition(joined, opened_before, NOW)
+
+
+def test_saving_the_same_words_changes_nothing() -> None:
+    same = e.SectionEdited(by=DANA, base_digest=UNSCHEDULED.text.digest, text=UNSCHEDULED.text, heading="Overview")
+    assert transition(UNSCHEDULED, same, NOW) == Change(spec=UNSCHEDULED)
 
 
 # -------------------------------------------------------------------------------------------------- discussion

@@ -410,6 +410,11 @@ async def test_an_external_select_asks_the_app_for_its_options(bolted: Bolted) -
     await open_modal(bolted, modal({"type": "input", "block_id": "b", "label": plain("Spec"), "element": select}))
     answer = await bolted.act("options", "dana", action_id="search", value="ts")
     assert answer["options"] == [{"text": plain("TS"), "value": "ts"}]
+    never_offered = await bolted.act("click", "dana", view=True, action_id="search", selected="zz")
+    assert never_offered["error"] == "invalid_values"
+    assert (await bolted.act("click", "dana", view=True, action_id="search", selected="ts"))["ok"]
+    [view] = (await bolted.state())["views"][bolted.user("dana")]
+    assert view["state"]["values"]["b"]["search"]["selected_option"] == {"text": plain("TS"), "value": "ts"}
 
 
 async def test_a_conversation_select_may_bring_response_urls(bolted: Bolted) -> None:

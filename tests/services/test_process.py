@@ -36,10 +36,10 @@ def draft(sessions: Sessions) -> Spec:
 
 
 def act(sessions: Sessions, event: e.Event, now: datetime = NOW, number: int = DRAFT.number) -> Spec:
-    """Let a person do something, as a listener would."""
-    by = getattr(event, "by", DANA)
+    """Let a person do something in the spec's channel, as a listener would."""
+    access = Access(user=getattr(event, "by", DANA), here=DRAFT.channel)
     with sessions.begin() as session:
-        return process.act(session, now, workspace=TEAM, number=number, access=Access(user=by), event=event)
+        return process.act(session, now, workspace=TEAM, number=number, access=access, event=event)
 
 
 def share(sessions: Sessions) -> Spec:
@@ -163,7 +163,7 @@ def test_a_spec_whose_time_has_come_is_reminded_of_once(sessions: Sessions, draf
     assert attend(sessions, DUE_AT) == 0
     (sent,) = load(sessions).reminded
     assert (sent.user, sent.at) == (DANA, DUE_AT)
-    assert (OutboxKind.REMINDER, f"{sent.kind}/{sent.occasion}") in wanted(sessions)
+    assert (OutboxKind.REMINDER, f"{sent.kind}/{sent.user}/{sent.occasion}") in wanted(sessions)
     assert happened(sessions, draft)[-1] == (None, "ReminderSent")
     assert attend_at(sessions) == DUE_AT + timedelta(days=2)
 
@@ -191,9 +191,12 @@ def test_a_date_stops_the_clock_and_has_the_sent_reminder_drawn_anew(sessions: S
     share(sessions)
     attend(sessions, DUE_AT)
     before = {subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.REMINDER}
-    act(sessions, e.DiscussionSet(by=RITA, key="meeting", starts_at=DUE_AT + timedelta(days=1)), DUE_AT)
+    begins_at = DUE_AT + timedelta(days=1)
+    act(sessions, e.DiscussionSet(by=RITA, key="meeting", starts_at=begins_at), DUE_AT)
     after = {subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.REMINDER}
     assert after == {subject: count + 1 for subject, count in before.items()}
+    assert attend_at(sessions) == begins_at, "the card changes when the discussion begins"
+    attend(sessions, begins_at)
     assert attend_at(sessions) is None
 
 

@@ -50,9 +50,24 @@ def _markdown_in_all(value: Any, at: str, report: Report) -> None:
 
 
 def _one_focus(value: Any, at: str, report: Report) -> None:
-    found = [pointer for pointer, key, item in _walk(value, at) if key == "focus_on_load" and item is True]
+    found = [
+        f"{at}/{index}/{place}/focus_on_load"
+        for index, item in enumerate(value)
+        if isinstance(item, dict)
+        for place, element in _elements(item)
+        if isinstance(element, dict) and element.get("focus_on_load") is True
+    ]
     for pointer in found[1:]:
         report.add(pointer, "only one element may have focus_on_load")
+
+
+def _elements(item: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The interactive elements of a block, each with its place in it."""
+    yield "element", item.get("element")
+    yield "accessory", item.get("accessory")
+    listed = item.get("elements")
+    for index, element in enumerate(listed if isinstance(listed, list) else []):
+        yield f"elements/{index}", element
 
 
 def _submit_with_inputs(value: Any, at: str, report: Report) -> None:
@@ -149,24 +164,18 @@ def validate(kind: str, value: Any) -> list[Problem]:
 
 def shown_characters(blocks: Sequence[Json]) -> int:
     """How many characters of text a message's blocks show; markdown blocks have a limit of their own."""
-    counted = [item for item in blocks if item["type"] != "markdown"]
-    return sum(
-        len(item) for _pointer, key, item in _walk(counted, "") if isinstance(item, str) and key not in _NOT_SHOWN
-    )
+    return sum(_characters(item) for item in blocks if item["type"] != "markdown")
+
+
+def _characters(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, dict):
+        return sum(_characters(item) for key, item in value.items() if key not in _NOT_SHOWN)
+    return sum(_characters(item) for item in value) if isinstance(value, list) else 0
 
 
 def _problems(surface: Surface, value: Any, at: str) -> list[Problem]:
     report = Report(surface=surface)
     _SHAPES[surface](value, at, report)
     return report.problems
-
-
-def _walk(value: Any, at: str, key: str = "") -> Iterator[tuple[str, str, Any]]:
-    """Every value inside a JSON value: its pointer, its key, itself."""
-    yield at, key, value
-    if isinstance(value, dict):
-        for name, item in value.items():
-            yield from _walk(item, f"{at}/{name}", name)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _walk(item, f"{at}/{index}", key)

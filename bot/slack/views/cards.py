@@ -6,15 +6,8 @@ Its size has a bound whatever the spec holds: at most five checklist lines, and 
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.process import (
-    LineState,
-    is_due,
-    leaves,
-    line_state,
-    missing_readers,
-    status,
-    waiting,
-)
+from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
+from bot.domain.process import status
 from bot.domain.spec import Discussion, DiscussionKind, Line, Spec, Status, UserId
 from bot.domain.template import LineKind
 from bot.slack import blocks as b
@@ -163,7 +156,9 @@ def _counts(spec: Spec, now: datetime, *, hidden: int) -> str:
         "not needed": sum(state is LineState.NOT_NEEDED for state, _ in states),
         "later": sum(state is LineState.OPEN and not due for state, due in states),
     }
-    return " · ".join(f"{count} {what}" for what, count in counted.items() if count) or "No checklist"
+    return " · ".join(f"{count} {what}" for what, count in counted.items() if count) or (
+        "Nothing done yet" if states else "No checklist"
+    )
 
 
 def _more(spec: Spec) -> Element:

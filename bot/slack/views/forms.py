@@ -152,7 +152,9 @@ def _join_offer(state: FormState) -> list[Block]:
         return []
     box = b.checkboxes(Field.JOIN, [b.option("Join the channel when I press Create", "join")])
     hint = f"I am not in this channel yet, so I cannot post the card there. ({state.join})"
-    return [b.input_block("I am not in that channel", box, block_id=f"{Field.JOIN}-{state.join}", hint=hint)]
+    # Optional for Slack's client, which would else insist on it after another channel was picked.
+    block_id = f"{Field.JOIN}-{state.join}"
+    return [b.input_block("I am not in that channel", box, block_id=block_id, hint=hint, optional=True)]
 
 
 def _more(state: FormState) -> list[Block]:

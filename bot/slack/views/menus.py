@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.process import FACT_KINDS, LineState, children, line_state, status
+from bot.domain.checklist import FACT_KINDS, LineState, children, line_state
+from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Element
@@ -65,7 +66,7 @@ def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
     if is_drafter or not has_meeting:
         doings.append(b.button("Move the discussion" if has_meeting else "Pick a time", Action.PICK_TIME, number))
     doings.append(read)
-    if is_drafter and discussion is None and spec.shared_at:
+    if is_drafter and spec.shared_at and (discussion is None or has_meeting):
         doings.append(b.button("No meeting needed", Action.NO_MEETING, number))
     if not is_drafter and discussion is None:
         doings.append(b.button("Please schedule", Action.NUDGE, number))

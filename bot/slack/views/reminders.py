@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendar import clock_phrase, day_phrase
-from bot.domain.process import status, waiting
+from bot.domain.checklist import waiting
+from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Spec, Status
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Element

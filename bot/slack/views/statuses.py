@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.process import missing_readers, status, waiting
+from bot.domain.checklist import missing_readers, waiting
+from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Spec, Status
 from bot.slack import blocks as b
 

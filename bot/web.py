@@ -1,0 +1,58 @@
+"""The web application: Slack's requests, health and readiness. Everything else about a request is Bolt's."""
+
+import asyncio
+
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.db import migrate
+
+SLACK_PATH = "/slack/events"
+"""Where Slack sends commands, interactions and events: one address for all, as the manifest has it."""
+
+MOST_BYTES = 2_000_000
+"""Of a request: a view with 250 KB of blocks and its state stays far below; a stranger's endless body does not."""
+
+
+def create(slack: AsyncApp, engine: Engine) -> Starlette:
+    """The application. Requests that Slack did not sign are refused by Bolt with 401."""
+
+    async def events(request: Request) -> Response:
+        body = b""
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                return PlainTextResponse("too large", status_code=413)
+        try:
+            asked = to_async_bolt_request(request, body)
+        except UnicodeDecodeError:
+            return PlainTextResponse("not UTF-8", status_code=400)
+        return to_starlette_response(await slack.async_dispatch(asked))
+
+    async def health(request: Request) -> Response:
+        del request
+        return PlainTextResponse("ok")
+
+    async def readiness(request: Request) -> Response:
+        del request
+        try:
+            is_current = await asyncio.to_thread(migrate.is_current, engine)
+        except SQLAlchemyError:
+            return PlainTextResponse("the database does not answer", status_code=503)
+        if not is_current:
+            return PlainTextResponse("the database is not at this release's schema", status_code=503)
+        return PlainTextResponse("ready")
+
+    return Starlette(
+        routes=[
+            Route(SLACK_PATH, events, methods=["POST"]),
+            Route("/healthz", health),
+            Route("/readyz", readiness),
+        ]
+    )

@@ -1,0 +1,186 @@
+"""The checklist on the card: buttons, the full list behind ⋯, and reactions that count as presses."""
+
+import pytest
+
+from tests.flows.workspace import Json, Message, Workspace
+
+OWN_LINES = b"""# Hearing schedule
+
+## Overview
+We move it.
+
+# Tech Spec Process
+
+ - [ ] Drafter: Schedule time to discuss the tech spec.
+ - [ ] Security: Security looked at it
+ - [ ] Operations: The dashboards are ready
+"""
+
+
+@pytest.fixture
+async def card(ws: Workspace) -> Message:
+    """The card of a spec with one fact line and two that are ticked by hand."""
+    await ws.command("dana", "new Hearing schedule")
+    await ws.choose_in_modal("dana", "form.text", "file")
+    assert await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", OWN_LINES)]}) == {}
+    return await ws.card()
+
+
+async def shown(ws: Workspace) -> str:
+    return (await ws.card()).words
+
+
+async def event_again(ws: Workspace, kind: str) -> None:
+    """Deliver the last event of this kind once more, as Slack does when it is unsure."""
+    ws.sandbox.dispatcher.tell((await ws.sent(kind))[-1])
+    await ws.advance("1s")
+
+
+async def test_tick_settles_a_line_and_the_menu_unticks_it(ws: Workspace, card: Message) -> None:
+    assert "2️⃣ ☐ Security looked at it" in card.words
+    assert "Nothing done yet" in card.words
+    await ws.act("click", who="sam", channel=card.channel, ts=card.ts, action_id="line.tick", block_id="line-1")
+    assert "Security looked at it" not in await shown(ws)
+    assert "1 done" in await shown(ws)
+    await ws.press("lee", await ws.card(), "⋯")
+    assert "☑ Security looked at it" in await ws.modal_words("lee")
+    await ws.choose_in_modal("lee", "line.menu#1", "1:1:untick")
+    assert "☐ Security looked at it" in await ws.modal_words("lee")
+    assert "2️⃣ ☐ Security looked at it" in await shown(ws)
+
+
+async def test_a_line_that_is_not_needed_here_leaves_the_card_and_is_no_tick(ws: Workspace, card: Message) -> None:
+    await ws.press("dana", card, "⋯")
+    await ws.choose_in_modal("dana", "line.menu#2", "1:2:drop")
+    assert "⊘ ~The dashboards are ready~" in await ws.modal_words("dana")
+    assert "1 not needed" in await shown(ws)
+    await ws.choose_in_modal("dana", "line.menu#2", "1:2:need")
+    assert "3️⃣ ☐ The dashboards are ready" in await shown(ws)
+
+
+async def test_a_fact_line_ticked_by_hand_says_so_in_the_history(ws: Workspace, card: Message) -> None:
+    await ws.press("dana", card, "⋯")
+    await ws.choose_in_modal("dana", "line.menu#0", "1:0:tick")
+    assert "Dana ticked “Schedule time to discuss the tech spec.” by hand" in await ws.modal_words("dana")
+    assert "by hand" in await ws.modal_words("dana")
+
+
+async def test_a_keycap_ticks_its_line_and_taking_it_back_unticks_it(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    assert "Security looked at it" not in await shown(ws)
+    await ws.react("lee", card, "two", remove=True)
+    assert "Security looked at it" in await shown(ws)
+
+
+async def test_the_last_of_two_reactions_takes_the_tick_along_and_not_the_first(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    await ws.react("sam", card, "two")
+    await ws.react("lee", card, "two", remove=True)
+    assert "Security looked at it" not in await shown(ws)
+    await ws.react("sam", card, "two", remove=True)
+    assert "Security looked at it" in await shown(ws)
+
+
+async def test_a_removed_reaction_leaves_the_tick_of_a_button_alone(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    await ws.press("lee", await ws.card(), "⋯")
+    await ws.choose_in_modal("lee", "line.menu#1", "1:1:untick")
+    await ws.choose_in_modal("lee", "line.menu#1", "1:1:tick")
+    await ws.react("lee", card, "two", remove=True)
+    assert "Security looked at it" not in await shown(ws)
+
+
+async def test_a_keycap_on_a_fact_line_asks_in_a_direct_message(ws: Workspace, card: Message) -> None:
+    await ws.react("sam", card, "one")
+    assert "1️⃣ ☐ Schedule" in await shown(ws)
+    [asked] = await ws.dms("sam")
+    assert "ticks itself" in asked.words
+    await ws.press("sam", asked, "Pick a time")
+    assert "Schedule" in await ws.modal_words("sam")
+
+
+@pytest.mark.parametrize("emoji", ["white_check_mark", "heavy_check_mark", "ballot_box_with_check"])
+async def test_a_check_mark_means_read(ws: Workspace, emoji: str) -> None:
+    await ws.new_spec()
+    await ws.react("priya", await ws.card(), emoji)
+    assert "1 of 3 (Sam, Lee to go)" in await shown(ws)
+    await ws.react("priya", await ws.card(), emoji, remove=True)
+    assert "0 of 3" in await shown(ws)
+
+
+async def test_reading_by_button_stays_when_the_reaction_goes(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.react("priya", await ws.card(), "white_check_mark")
+    await ws.press("priya", await ws.card(), "Read")
+    assert "You have read this revision" in await ws.modal_words("priya")
+    await ws.act("close", who="priya")
+    await ws.press("lee", await ws.card(), "Read")
+    assert await ws.submit("lee") == {}
+    await ws.react("lee", await ws.card(), "white_check_mark")
+    await ws.react("lee", await ws.card(), "white_check_mark", remove=True)
+    assert "2 of 3 (Sam to go)" in await shown(ws)
+
+
+async def test_a_bell_is_a_wish_for_a_discussion_and_can_be_taken_back(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.react("priya", await ws.card(), "bell")
+    await ws.press("lee", await ws.card(), "⋯")
+    await ws.press_in_modal("lee", "Please schedule")
+    assert "2 people are waiting" in await shown(ws)
+    await ws.react("priya", await ws.card(), "bell", remove=True)
+    assert "1 person is waiting" in await shown(ws)
+
+
+async def test_the_drafters_own_bell_is_answered_and_counts_nothing(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.react("dana", await ws.card(), "bell")
+    assert "You are the drafter" in (await ws.whisper("dana")).words
+    assert "waiting" not in await shown(ws)
+
+
+@pytest.mark.parametrize("emoji", ["+1", "eyes", "tada", "heart", "calendar", "+1::skin-tone-4"])
+async def test_other_emoji_mean_nothing(ws: Workspace, emoji: str) -> None:
+    await ws.new_spec()
+    before = (await ws.card()).raw["blocks"]
+    await ws.react("priya", await ws.card(), emoji)
+    assert (await ws.card()).raw["blocks"] == before
+    assert await ws.dms("priya") == []
+
+
+async def test_a_keycap_beyond_the_last_line_means_nothing(ws: Workspace, card: Message) -> None:
+    await ws.react("priya", card, "nine")
+    await ws.react("priya", card, "nine", remove=True)
+    assert (await ws.card()).words == card.words
+
+
+async def test_reactions_on_other_messages_mean_nothing(ws: Workspace, card: Message) -> None:
+    said = await ws.act("message", who="lee", channel=card.channel, text="Nice")
+    await ws.act("react", who="sam", channel=card.channel, ts=said["ts"], name="two")
+    assert (await ws.card()).words == card.words
+
+
+async def test_reactions_on_the_announcement_count_as_on_the_card(ws: Workspace) -> None:
+    await ws.new_spec(starts_at=int((await ws.now()).timestamp()) + 86_400)
+    [reply] = await ws.replies()
+    await ws.react("priya", reply, "white_check_mark")
+    assert "1 of 3" in await shown(ws)
+    await ws.react("priya", await ws.card(), "white_check_mark")
+    await ws.react("priya", reply, "white_check_mark", remove=True)
+    assert "1 of 3" in await shown(ws)
+
+
+async def test_a_repeated_event_counts_once(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    await ws.press("lee", await ws.card(), "⋯")
+    await ws.choose_in_modal("lee", "line.menu#1", "1:1:untick")
+    await event_again(ws, "reaction_added")
+    assert "Security looked at it" in await shown(ws)
+
+
+async def test_what_happens_in_another_workspace_never_touches_this_one(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    await ws.react("lee", card, "two", remove=True)
+    event: Json = (await ws.sent("reaction_added"))[-1]
+    ws.sandbox.dispatcher.tell({**event, "team_id": "T0STRANGER", "event_id": "Ev0STRANGER"})
+    await ws.advance("1s")
+    assert "Security looked at it" in await shown(ws)

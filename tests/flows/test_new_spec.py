@@ -1,0 +1,203 @@
+"""`/techspec new`: from a title to a card, and every way in which nothing is lost."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.transport import Kind
+from tests.flows.workspace import Workspace, mrkdwn
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+REAL_SPECS = [*sorted((FIXTURES / "specs").glob("*.md")), FIXTURES / "own" / "large.md", FIXTURES / "own" / "setext.md"]
+
+
+async def test_a_title_alone_makes_a_shared_unscheduled_spec(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    assert await ws.submit("dana") == {}
+    card = await ws.card()
+    assert "🟡 *TS-1 Hearing schedule* · needs a time" in card.words
+    assert await ws.modals("dana") == []
+    assert await ws.dms("dana") == []
+
+
+async def test_a_wrong_time_is_refused_at_its_field_and_what_was_typed_stays(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    errors = await ws.submit("dana", {"starts_at": 1, "section-1": "We move it.", "stakeholders": ["sam"]})
+    assert list(errors) == ["starts_at"]
+    assert await ws.cards() == []
+    assert await ws.submit("dana", {"starts_at": None}) == {}
+    card = await ws.card()
+    assert "We move it." in card.words
+    assert "Sam" in card.words
+
+
+async def test_a_title_of_spaces_is_refused_at_its_field(ws: Workspace) -> None:
+    await ws.command("dana", "new")
+    assert list(await ws.submit("dana", {"title": "   "})) == ["title"]
+
+
+async def test_a_title_that_is_too_long_for_the_field_is_cut_when_the_form_opens(ws: Workspace) -> None:
+    await ws.new_spec(title="long " * 100)
+    assert (await ws.card()).words.startswith("🟡 *TS-1 long long")
+
+
+async def test_while_the_database_is_locked_the_modal_stays_open_and_says_so(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    other = sqlite3.connect(ws.database, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        # Asked without waiting for rest: the bot cannot come to rest while its database is locked.
+        values = {"as": "dana", "values": {"section-1": "We move it."}}
+        posting = asyncio.create_task(ws.http.post(f"{ws.sandbox.url}_sandbox/submit", json=values).__aenter__())
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            [view] = await ws.modals("dana")
+            if view["errors"]:
+                break
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    (await posting).close()
+    assert "database does not answer" in "".join(view["errors"].values())
+    assert await ws.submit("dana") == {}
+    assert "We move it." in (await ws.card()).words
+
+
+async def test_the_same_submission_twice_makes_one_spec(ws: Workspace) -> None:
+    await ws.new_spec()
+    [body] = await ws.sent("view_submission")
+    answers = await asyncio.gather(*(ws.sandbox.dispatcher.ask(Kind.INTERACTIVE, body) for _ in range(3)))
+    await ws.advance("1s")
+    assert [answer.body for answer in answers] == [None, None, None]
+    assert len(await ws.cards()) == 1
+    assert "TS-2" not in await ws.command("dana", "list all")
+
+
+async def test_two_forms_with_the_same_title_make_two_specs(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.new_spec()
+    assert (await ws.card(2)).words.startswith("🟡 *TS-2 Hearing schedule*")
+
+
+@pytest.mark.parametrize("file", REAL_SPECS, ids=lambda file: file.stem)
+async def test_a_real_spec_is_attached_shown_read_and_exported_unchanged(ws: Workspace, file: Path) -> None:
+    await ws.command("dana", "new A real one")
+    await ws.choose_in_modal("dana", "form.text", "file")
+    assert "Markdown file" in await ws.modal_words("dana")
+    assert await ws.submit("dana", {"file": [await ws.upload("dana", file.name, file.read_bytes())]}) == {}
+    card = await ws.card()
+    assert "TS-1 A real one" in card.words
+    await ws.command("sam", "read 1")
+    while "Read on" in await ws.modal_words("sam"):
+        await ws.press_in_modal("sam", "Read on →")
+    await ws.act("close", who="sam")
+    await ws.command("sam", "export 1")
+    assert await ws.downloaded((await ws.dms("sam"))[-1]) == file.read_bytes()
+
+
+async def test_choosing_where_the_text_comes_from_keeps_what_was_typed(ws: Workspace) -> None:
+    await ws.command("dana", "new")
+    values = {"title": "Typed before", "stakeholders": ["sam"]}
+    await ws.act("click", who="dana", view=True, action_id="form.text", selected="link", values=values)
+    assert await ws.submit("dana", {"link": "https://example.org/doc"}) == {}
+    card = await ws.card()
+    assert "Typed before" in card.words
+    assert "<https://example.org/doc|the document>" in card.words
+    await ws.press("sam", card, "Read")
+    assert "https://example.org/doc" in await ws.modal_words("sam")
+
+
+async def test_more_shows_readers_and_co_drafters(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    await ws.press_in_modal("dana", "More: readers, co-drafters")
+    assert await ws.submit("dana", {"co_drafters": ["lee"], "section-1": "Kept."}) == {}
+    await ws.press("lee", await ws.card(), "⋯")
+    assert "Withdraw" in await ws.modal_words("lee")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "empty"), (b"\xff\xfe", "UTF-8"), (b"# A\n\x00", "Line 2"), (b"x" * 1_000_001, "1 MB")],
+    ids=["empty", "not UTF-8", "NUL", "too large"],
+)
+async def test_a_file_that_is_no_text_is_refused_at_its_field(ws: Workspace, content: bytes, said: str) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    await ws.choose_in_modal("dana", "form.text", "file")
+    errors = await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", content)]})
+    assert said in errors["file"]
+    assert await ws.cards() == []
+
+
+async def test_a_spec_for_later_is_a_draft_in_the_drafters_messages(ws: Workspace) -> None:
+    await ws.new_spec(share="later")
+    assert await ws.cards() == []
+    [draft] = await ws.dms("dana")
+    assert "draft, only you see it" in draft.words
+    for who, command in [("sam", "share 1"), ("sam", "show 1"), ("sam", "read 1"), ("sam", "withdraw 1")]:
+        assert "still a draft" in await ws.command(who, command)
+    assert "TS-1" not in await ws.command("sam", "list all")
+    assert "TS-1" in await ws.command("dana", "list mine")
+    await ws.press("dana", draft, "Share")
+    assert "needs a time" in (await ws.card()).words
+    [draft] = await ws.dms("dana")
+    assert draft.words.startswith("✓ *TS-1 Hearing schedule* is shared in <#")
+
+
+async def test_a_draft_is_shared_by_command(ws: Workspace) -> None:
+    await ws.new_spec(share="later")
+    assert "TS-1 is shared in" in await ws.command("dana", "share")
+    assert "needs a time" in (await ws.card()).words
+
+
+async def test_a_time_in_the_form_makes_a_scheduled_spec_and_tells_the_channel(ws: Workspace) -> None:
+    at = int((await ws.now()).timestamp()) + 86_400
+    await ws.new_spec(starts_at=at)
+    card = await ws.card()
+    assert f"discussion <!date^{at}^" in card.words
+    assert card.reactions == {"calendar"}
+    [reply] = await ws.replies()
+    assert reply.raw["is_broadcast"]
+
+
+async def test_the_global_shortcut_opens_the_form_without_a_channel(ws: Workspace) -> None:
+    await ws.act("shortcut", who="dana", callback_id="new_tech_spec")
+    assert list(await ws.submit("dana", {"title": "Hearing schedule"})) == ["channel"]
+    assert await ws.submit("dana", {"channel": "team-specs"}) == {}
+    assert "TS-1 Hearing schedule" in (await ws.card()).words
+
+
+async def test_in_the_conversation_with_the_bot_no_channel_is_preselected(ws: Workspace) -> None:
+    [dm] = [c for c in (await ws.state())["channels"].values() if c["is_im"] and await ws.user("dana") in c["members"]]
+    assert "/techspec new" in await ws.command("dana", "help", dm["id"])
+    await ws.command("dana", "new Hearing schedule", dm["id"])
+    assert list(await ws.submit("dana")) == ["channel"]
+
+
+async def test_hostile_text_pings_nobody_and_breaks_nothing(ws: Workspace) -> None:
+    hostile = "<!channel> <@U12345678> *_~`> &lt; @here \u202eabc 👩‍💻 مرحبا \x00"
+    await ws.new_spec(title=hostile, **{f"section-{place}": (hostile * 100)[:3000] for place in range(7)})
+    card = await ws.card()
+    assert "<!channel>" not in mrkdwn(card.raw["blocks"])
+    assert "<!channel>" not in card.notification
+    for label in ("Read", "⋯", "Pick a time"):
+        await ws.press("sam", card, label)
+        assert "<!channel>" not in mrkdwn(await ws.modal("sam"))
+        await ws.act("close", who="sam")
+    for command in ("show 1", "list", "list <!channel>", "show <!channel>", "<!channel>", "schedule 1 <!channel>"):
+        assert "<!channel>" not in await ws.command("sam", command)
+        assert "<!channel>" not in mrkdwn((await ws.whisper("sam")).raw["blocks"])
+    assert "do not know" in await ws.command("sam", "x" * 3_000)
+    assert await ws.command("sam", "new " + "<" * 10_000) == ""
+
+
+async def test_an_export_tells_what_was_ticked_since_and_changes_nothing_else(ws: Workspace) -> None:
+    """The one parent line is done because its children are."""
+    before = (FIXTURES / "own" / "crlf.md").read_bytes()
+    await ws.command("dana", "new Hearing schedule")
+    await ws.choose_in_modal("dana", "form.text", "file")
+    assert await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", before)]}) == {}
+    await ws.command("dana", "export 1")
+    after = await ws.downloaded((await ws.dms("dana"))[-1])
+    assert after == before.replace(b"[ ] Drafter: Schedule", b"[x] Drafter: Schedule")

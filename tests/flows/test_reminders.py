@@ -1,0 +1,198 @@
+"""The reminder about a missing date: when it comes, what it offers, and that it stops the instant it is settled."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.flows.workspace import Message, Workspace
+
+NEW_YORK = ZoneInfo("America/New_York")  # where the drafter lives
+
+
+@pytest.fixture(autouse=True)
+async def spec(ws: Workspace) -> None:
+    """A spec that was shared on Monday at 10:00 in New York, without a date."""
+    await ws.new_spec()
+
+
+async def reminded(ws: Workspace) -> Message:
+    """The reminder that comes on Wednesday morning."""
+    await ws.advance("48h")
+    [reminder] = await ws.dms("dana")
+    return reminder
+
+
+def sent_at(message: Message) -> datetime:
+    """When it was sent, to the minute, on the drafter's clock."""
+    return datetime.fromtimestamp(float(message.ts), NEW_YORK).replace(second=0, microsecond=0, tzinfo=None)
+
+
+async def test_it_comes_two_working_days_later_at_the_start_of_the_drafters_day(ws: Workspace) -> None:
+    await ws.advance("46h")
+    assert await ws.dms("dana") == []
+    await ws.advance("2h")
+    [reminder] = await ws.dms("dana")
+    assert sent_at(reminder) == datetime(2026, 3, 4, 9, 0)  # noqa: DTZ001 - the drafter's own clock
+    assert reminder.words.startswith("TS-1 Hearing schedule: when do you want to discuss it?")
+    assert "You get this as the drafter. Not again before Friday" in reminder.words
+    times = [label for label in reminder.buttons if "discussion.set" in reminder.buttons[label]["action_id"]]
+    assert len(times) == 3
+
+
+async def test_the_notification_says_spec_and_ask(ws: Workspace) -> None:
+    reminder = await reminded(ws)
+    assert reminder.notification == "TS-1 Hearing schedule: when do you want to discuss it?"
+
+
+async def test_it_counts_the_people_who_asked(ws: Workspace) -> None:
+    await ws.react("priya", await ws.card(), "bell")
+    await ws.command("lee", "nudge 1")
+    await ws.advance("24h")
+    [reminder] = await ws.dms("dana")
+    assert sent_at(reminder) == datetime(2026, 3, 3, 9, 0)  # noqa: DTZ001 - the drafter's own clock
+    assert "2 people want to discuss it. When?" in reminder.words
+
+
+async def test_a_wish_that_comes_later_shows_in_the_open_reminder(ws: Workspace) -> None:
+    await reminded(ws)
+    await ws.react("priya", await ws.card(), "bell")
+    [reminder] = await ws.dms("dana")
+    assert "1 person wants to discuss it" in reminder.words
+
+
+async def test_one_of_its_times_settles_it_in_place(ws: Workspace) -> None:
+    reminder = await reminded(ws)
+    label = next(label for label in reminder.buttons if "discussion.set" in reminder.buttons[label]["action_id"])
+    at = reminder.buttons[label]["value"].split(":")[1]
+    await ws.press("dana", reminder, label)
+    [settled] = await ws.dms("dana")
+    assert settled.ts == reminder.ts
+    assert settled.buttons == {}
+    assert f"✓ <!date^{at}^" in settled.words
+    assert "set by Dana. Nothing to do." in settled.words
+    assert f"discussion <!date^{at}^" in (await ws.card()).words
+    assert len(await ws.replies()) == 1
+
+
+async def test_its_times_are_inside_everybodys_working_hours(ws: Workspace) -> None:
+    for name, zone in {"priya": "America/Los_Angeles", "sam": "Europe/London", "lee": "Europe/London"}.items():
+        await ws.act("people", name=name, tz=zone)
+    reminder = await reminded(ws)
+    offered = [b["value"] for b in reminder.buttons.values() if "discussion.set" in b["action_id"]]
+    assert len(offered) == 3
+    for value in offered:
+        at = datetime.fromtimestamp(int(value.split(":")[1]), ZoneInfo("Europe/London"))
+        assert at.hour in {16, 17}
+        assert at.astimezone(ZoneInfo("America/Los_Angeles")).hour in {9, 10}
+
+
+async def test_where_no_hours_are_shared_it_says_so_and_offers_the_thread(ws: Workspace) -> None:
+    await ws.act("people", name="sam", tz="Asia/Tokyo")
+    reminder = await reminded(ws)
+    assert "No working hours are shared" in reminder.words
+    assert list(reminder.buttons) == ["Another time…", "No meeting needed"]
+
+
+async def test_somebody_elses_date_settles_it_too(ws: Workspace) -> None:
+    await reminded(ws)
+    await ws.command("sam", "schedule 1 friday 16:00")
+    assert await ws.submit("sam") == {}
+    [settled] = await ws.dms("dana")
+    assert "set by Sam. Nothing to do." in settled.words
+
+
+async def test_another_time_opens_the_form(ws: Workspace) -> None:
+    reminder = await reminded(ws)
+    await ws.press("dana", reminder, "Another time…")
+    at = int((await ws.now() + timedelta(days=1)).timestamp())
+    assert await ws.submit("dana", {"starts_at": at}) == {}
+    [settled] = await ws.dms("dana")
+    assert "Nothing to do" in settled.words
+
+
+async def test_no_meeting_needed_settles_it(ws: Workspace) -> None:
+    await ws.press("dana", await reminded(ws), "No meeting needed")
+    [settled] = await ws.dms("dana")
+    assert "Decided in the thread" in settled.words
+    assert settled.buttons == {}
+    await ws.advance("30d")
+    assert len(await ws.dms("dana")) == 1
+
+
+@pytest.mark.parametrize(
+    ("choice", "hours", "comes"),
+    [("1h", 2, datetime(2026, 3, 4, 11, 0)), ("tomorrow", 24, datetime(2026, 3, 5, 9, 0))],  # noqa: DTZ001 - the drafter's own clock
+)
+async def test_a_snooze_is_said_and_kept(ws: Workspace, choice: str, hours: int, comes: datetime) -> None:
+    await ws.choose("dana", await reminded(ws), "reminder.snooze", f"1:{choice}")
+    [snoozed] = await ws.dms("dana")
+    assert "💤 Snoozed until" in snoozed.words
+    await ws.advance(f"{hours}h")
+    first, again = await ws.dms("dana")
+    assert sent_at(again) == comes
+    assert "Asked again below" in first.words
+    assert "Another time…" in again.buttons
+
+
+async def test_a_snooze_until_a_date_asks_for_it(ws: Workspace) -> None:
+    await ws.choose("dana", await reminded(ws), "reminder.snooze", "1:until")
+    assert list(await ws.submit("dana", {"until": 1})) == ["until"]
+    monday = datetime(2026, 3, 9, 12, 0, tzinfo=NEW_YORK)  # after the clocks went forward
+    assert await ws.submit("dana", {"until": int(monday.timestamp())}) == {}
+    await ws.advance("6d")
+    again = (await ws.dms("dana"))[-1]
+    assert sent_at(again) == monday.replace(tzinfo=None)
+
+
+async def test_it_comes_again_with_growing_gaps_and_only_in_working_hours(ws: Workspace) -> None:
+    await ws.advance("30d")
+    came = [sent_at(message) for message in await ws.dms("dana")]
+    assert [(at.isoformat(" ", "minutes")) for at in came] == [
+        "2026-03-04 09:00",
+        "2026-03-06 09:00",
+        "2026-03-12 09:00",
+        "2026-03-24 09:00",
+    ]
+    assert [bool(message.buttons) for message in await ws.dms("dana")] == [False, False, False, True]
+
+
+async def test_quiet_hours_defer_it_and_never_swallow_it(ws: Workspace) -> None:
+    """The drafter moves to Tokyo, where the moment in New York is in the night."""
+    await ws.act("people", name="dana", tz="Asia/Tokyo")
+    await ws.advance("72h")
+    [reminder] = await ws.dms("dana")
+    tokyo = datetime.fromtimestamp(float(reminder.ts), ZoneInfo("Asia/Tokyo"))
+    assert (tokyo.weekday() < 5, tokyo.hour) == (True, 9)
+
+
+async def test_a_withdrawn_spec_reminds_nobody_and_says_so_in_place(ws: Workspace) -> None:
+    await reminded(ws)
+    await ws.command("dana", "withdraw 1")
+    await ws.press("dana", await ws.whisper("dana"), "Withdraw TS-1")
+    [settled] = await ws.dms("dana")
+    assert "Withdrawn. Nothing to do." in settled.words
+    await ws.advance("30d")
+    assert len(await ws.dms("dana")) == 1
+
+
+async def test_a_scheduled_spec_reminds_nobody(ws: Workspace) -> None:
+    await ws.command("dana", "schedule 1 thu 2pm")
+    assert await ws.submit("dana") == {}
+    await ws.advance("30d")
+    assert await ws.dms("dana") == []
+
+
+async def test_after_a_cancelled_discussion_the_wait_begins_anew(ws: Workspace) -> None:
+    await ws.command("dana", "schedule 1 thu 2pm")
+    assert await ws.submit("dana") == {}
+    await ws.command("dana", "schedule 1")
+    await ws.press_in_modal("dana", "Cancel the discussion")
+    await ws.advance("48h")
+    assert len(await ws.dms("dana")) == 1
+
+
+async def test_a_draft_reminds_nobody(ws: Workspace) -> None:
+    await ws.new_spec("lee", "A draft", share="later")
+    await ws.advance("30d")
+    assert len(await ws.dms("lee")) == 1
