@@ -171,6 +171,9 @@ async def over_socket_mode(bot: Bot, app_token: str) -> AsyncIterator[None]:
     """Listen to Slack over Socket Mode. Raises SlackApiError when Slack does not accept the app-level token."""
     handler = AsyncSocketModeHandler(bot.slack, app_token)
     try:
+        # Left to itself, the handler asks for ever with a token that Slack refuses.
+        opened = await bot.slack.client.apps_connections_open(app_token=app_token)
+        handler.client.wss_uri = str(opened["url"])
         await handler.connect_async()  # type: ignore[no-untyped-call]
         log.info("Connected over Socket Mode")
         yield

@@ -21,7 +21,8 @@ from pathlib import Path
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot import __version__, app, config, demo, log, web
+from bot import __version__, app, config, demo, doctor, log, web
+from bot.bench import measure
 from bot.db import migrate
 from bot.db.session import open_engine
 from bot.domain import document, template
@@ -61,6 +62,15 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="one of several processes: reminders and deliveries").set_defaults(run=_worker)
     commands.add_parser("migrate", help="bring the database to the newest schema").set_defaults(run=_migrate)
 
+    examine = commands.add_parser("doctor", help="what is missing, and how to mend it")
+    examine.add_argument("--json", action="store_true", help="for machines")
+    examine.set_defaults(run=_doctor)
+
+    bench = commands.add_parser("bench", help="what a click costs, compared with Bolt alone")
+    bench.add_argument("--quick", action="store_true", help="in under a minute, and less exact")
+    bench.add_argument("--json", action="store_true", help="for machines")
+    bench.set_defaults(run=_bench)
+
     for name, about, verbs in (
         ("template", "team templates", {"check": ("what a template file becomes", _template_check)}),
         (
@@ -92,7 +102,7 @@ def _template_check(arguments: argparse.Namespace) -> None:
     for section in loaded.sections:
         print(f"  section  {section.heading}")
     for line in loaded.process:
-        by = f"  ({line.kind.value}: ticks by fact)" if line.kind else ""
+        by = f"  [{line.kind.value}]" if line.kind else ""
         print(f"  line     {'  ' * line.depth}{line.role + ': ' if line.role else ''}{line.text}{by}")
     for problem in loaded.problems:
         print(f"  problem  {problem}", file=sys.stderr)
@@ -140,12 +150,30 @@ def _migrate(_: argparse.Namespace) -> None:
     print("The database is at the newest schema.")
 
 
+def _doctor(arguments: argparse.Namespace) -> None:
+    checks = asyncio.run(doctor.examine(app.utc_now))
+    if arguments.json:
+        _print_json(doctor.as_json(checks))
+    else:
+        print(*checks, sep="\n")
+    if not all(check.ok for check in checks):
+        sys.exit(1)
+
+
+def _bench(arguments: argparse.Namespace) -> None:
+    report = asyncio.run(measure.run(measure.QUICK if arguments.quick else measure.FULL))
+    if arguments.json:
+        return _print_json(report.as_json())
+    return print(report.as_table())
+
+
 def _run(_: argparse.Namespace) -> None:
     settings = _begin()
     app_token = settings.app_token()
 
     @asynccontextmanager
     async def running() -> AsyncIterator[str]:
+        await doctor.refuse_faulty_start(settings, migrates=True, app_token=app_token)
         async with (
             app.assembled(_options(settings), migrates=True) as bot,
             app.over_socket_mode(bot, app_token),
@@ -162,6 +190,7 @@ def _web(_: argparse.Namespace) -> None:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[str]:
+        await doctor.refuse_faulty_start(settings, migrates=False)
         with _listening("0.0.0.0", settings.port) as listening:  # noqa: S104 - a web process is there to be reached
             async with (
                 app.assembled(_options(settings), migrates=False, signing_secret=signing_secret) as bot,
@@ -177,6 +206,7 @@ def _worker(_: argparse.Namespace) -> None:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[str]:
+        await doctor.refuse_faulty_start(settings, migrates=False)
         async with app.assembled(_options(settings), migrates=False) as bot, app.keeping_time(bot):
             yield "The worker sends reminders and what waits in the outbox."
 

@@ -1,5 +1,7 @@
 """Settings, from the environment and `.env`. A wrong or missing value stops the start with one line that says how to mend it."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,7 +23,9 @@ Token = Annotated[SecretStr | None, BeforeValidator(_blank_is_missing)]
 class Settings(BaseSettings):
     """Every setting, named as in the environment. The table in the README is tested against this class."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     slack_bot_token: Token = Field(default=None, description="The bot token, `xoxb-…`, from *OAuth & Permissions*.")
     slack_app_token: Token = Field(
@@ -59,8 +63,8 @@ class Settings(BaseSettings):
     @field_validator("slack_api_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
-            raise ValueError("should be an address such as https://slack.com/api/")
+        if not value.startswith(("https://", "http://")) or "@" in value:
+            raise ValueError("should be an address such as https://slack.com/api/, without a user or password")
         return value if value.endswith("/") else value + "/"
 
     @field_validator("database_url")
@@ -92,11 +96,36 @@ def _secret(value: SecretStr | None, name: str, help_text: str) -> str:
     return value.get_secret_value().strip()
 
 
-def load() -> Settings:
-    """The settings; raises Refused with one line that names what is wrong. A value is never repeated: it may be secret."""
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A value that cannot be used. The value itself is never repeated: it may be secret."""
+
+    setting: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.setting} {self.text}"
+
+
+class Misconfigured(Refused):
+    """Some values cannot be used; the refusal names the first of `faults`."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(f"{faults[0]}.")
+        self.faults = faults
+
+
+def load(*, without: Collection[str] = ()) -> Settings:
+    """The settings; those named in `without` count as not given. Raises Misconfigured."""
+    fields = Settings.model_fields
+    defaults = {name: fields[name].get_default(call_default_factory=True) for name in map(str.lower, without)}
     try:
-        return Settings()
+        return Settings(**defaults)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "a setting"
-        raise Refused(f"{name} {first['msg'].removeprefix('Value error, ')}.") from None
+        found = error.errors(include_input=False, include_url=False)
+        faults = [Fault(setting=str(fault["loc"][0]).upper(), text=_text(fault["msg"])) for fault in found]
+        raise Misconfigured(faults) from None
+
+
+def _text(message: str) -> str:
+    return message.removeprefix("Value error, ").removeprefix("Input ")

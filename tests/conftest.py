@@ -1,14 +1,20 @@
-"""A fresh database at head for each test that asks for one."""
+"""A fresh database at head for each test that asks for one: on SQLite, and once more on PostgreSQL."""
 
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from bot.db import migrate
 from bot.db.session import Sessions, open_engine, open_sessions
+from tests.db import postgres
+
+# Timings live in the benchmark: a slow machine, or coverage, is no failure.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
@@ -21,14 +27,31 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> str:
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Server]:
+    """The server of this test process; it starts when the first test asks for it."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """The address of an empty SQLite database at head."""
+    return f"sqlite:///{copyfile(migrated_file, tmp_path / 'bot.db')}"
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: postgres.Server) -> Iterator[str]:
+    """The address of an empty PostgreSQL database at head."""
+    with postgres_server.database(postgres_server.head) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of an empty database at head, on each kind of database that the bot supports."""
-    match request.param:
-        case "sqlite":
-            return f"sqlite:///{copyfile(migrated_file, tmp_path / 'bot.db')}"
-        case unknown:
-            raise ValueError(f"no such kind of database: {unknown}")
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
 
 
 @pytest.fixture

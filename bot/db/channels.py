@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db.inserts import insert_new
 from bot.domain.spec import ChannelId, WorkspaceId
+
+LONGEST_NAME = 120
+"""Characters that the column holds; Slack allows 80."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,10 +24,12 @@ class Channel:
     progress_reactions: bool = True
 
 
+_GET = select(t.channels).where(t.channels.c.workspace_id == bindparam("workspace"), t.channels.c.id == bindparam("id"))
+
+
 def get(session: Session, workspace: WorkspaceId, channel: ChannelId) -> Channel | None:
     """The channel, if the bot has met it."""
-    c = t.channels.c
-    row = session.execute(select(t.channels).where(c.workspace_id == workspace, c.id == channel)).one_or_none()
+    row = session.execute(_GET, {"workspace": workspace, "id": channel}).one_or_none()
     if row is None:
         return None
     return Channel(
@@ -43,12 +49,13 @@ def public(session: Session, workspace: WorkspaceId) -> frozenset[ChannelId]:
 
 
 def learn(session: Session, workspace: WorkspaceId, channel: ChannelId, *, name: str, is_private: bool) -> None:
-    """Keep what Slack says of a channel; its settings stay."""
-    c = t.channels.c
+    """Keep what Slack says of a channel; its settings stay. A name longer than any of Slack's is cut."""
+    name = name[:LONGEST_NAME]
     known = get(session, workspace, channel)
     if known is None:
         values = {"workspace_id": workspace, "id": channel, "name": name, "is_private": is_private}
-        session.execute(insert(t.channels).values(progress_reactions=True, **values))
-    elif (known.name, known.is_private) != (name, is_private):
-        where = update(t.channels).where(c.workspace_id == workspace, c.id == channel)
-        session.execute(where.values(name=name, is_private=is_private))
+        if insert_new(session, t.channels, {**values, "progress_reactions": True}):
+            return
+    if known is None or (known.name, known.is_private) != (name, is_private):
+        same = (t.channels.c.workspace_id == workspace, t.channels.c.id == channel)
+        session.execute(update(t.channels).where(*same).values(name=name, is_private=is_private))

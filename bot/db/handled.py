@@ -2,22 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db.inserts import insert_new
 from bot.domain.spec import SpecId, WorkspaceId
 
 
 def first_time(session: Session, workspace: WorkspaceId, key: str, now: datetime) -> bool:
     """Whether this key is new; from now on it is not. Two at the same time: one waits and then hears False."""
-    try:
-        with session.begin_nested():
-            session.execute(insert(t.handled).values(workspace_id=workspace, key=key, at=now))
-    except IntegrityError:
-        return False
-    return True
+    return insert_new(session, t.handled, {"workspace_id": workspace, "key": key, "at": now})
 
 
 def keep_result(session: Session, workspace: WorkspaceId, key: str, spec: SpecId) -> None:

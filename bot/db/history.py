@@ -22,10 +22,13 @@ class Entry:
     details: Mapping[str, Any]
 
 
+_APPEND = insert(t.history)
+
+
 def append(session: Session, spec: SpecId, entry: Entry) -> None:
     """Write one entry."""
     values = {"at": entry.at, "by": entry.by, "event": entry.event, "details": dict(entry.details)}
-    session.execute(insert(t.history).values(spec_id=spec, **values))
+    session.execute(_APPEND, {"spec_id": spec, **values})
 
 
 def newest(session: Session, spec: SpecId, limit: int) -> Sequence[Entry]:

@@ -6,6 +6,7 @@ one does the work and the others find it done; one that fails leaves the databas
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from alembic import command
@@ -42,11 +43,31 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
+class Standing(StrEnum):
+    """Where a database stands, as this release sees it."""
+
+    EMPTY = "empty"
+    BEHIND = "behind"
+    CURRENT = "current"
+    AHEAD = "ahead"
+    """A newer release was here: its migrations are unknown to this one."""
+
+
+def standing(engine: Engine) -> Standing:
+    """Where the database stands; nothing is changed."""
+    scripts = ScriptDirectory.from_config(_config())
+    with engine.connect() as connection:
+        found = set(MigrationContext.configure(connection).get_current_heads())
+    if found == set(scripts.get_heads()):
+        return Standing.CURRENT
+    if found - {script.revision for script in scripts.walk_revisions()}:
+        return Standing.AHEAD
+    return Standing.BEHIND if found else Standing.EMPTY
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database stands at the head that this release knows: neither behind it nor ahead."""
-    heads = ScriptDirectory.from_config(_config()).get_heads()
-    with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads()) == set(heads)
+    return standing(engine) is Standing.CURRENT
 
 
 def drift(engine: Engine) -> list[str]:

@@ -2,20 +2,36 @@
 
 A row is finished when `next_attempt_at` is null. Claiming gives it a token and lets `next_attempt_at` be the end of the
 lease, so that a claim whose process died is simply due again; its outcome is then unknown (`unsure`). These times are
-real time, never the workspace's clock, with the exception of `first_attempt_at`, which is compared with Slack's `ts`.
+real time by one clock (`real_now`), never the workspace's, with the exception of `first_attempt_at`, which is compared
+with Slack's `ts`.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, Update, and_, case, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.domain.spec import SpecId, UserId, WorkspaceId
+
+Time = ColumnElement[datetime]
 
 LEASE = timedelta(seconds=30)
 """How long a claim holds: longer than any HTTP timeout of the deliverer plus a margin."""
@@ -55,6 +71,24 @@ class Claim:
     attempts: int
 
 
+_SERVERS_CLOCK: Time = func.clock_timestamp(type_=t.Moment)
+_OWN_CLOCK: Time = bindparam("real_now", callable_=lambda: datetime.now(UTC), type_=t.Moment)
+
+
+def real_now(session: Session) -> Time:
+    """The real time as an expression, so that writing it takes no round trip; `read_clock` gives it as a value.
+
+    PostgreSQL says it itself: the clocks of the processes that share the outbox may differ, and a lease is one process's
+    promise to the others. A SQLite file is shared on one machine.
+    """
+    return _SERVERS_CLOCK if session.get_bind().dialect.name == "postgresql" else _OWN_CLOCK
+
+
+def read_clock(session: Session) -> datetime:
+    """The real time by the clock that leases are kept by."""
+    return session.execute(select(real_now(session))).scalar_one()
+
+
 def want(
     session: Session,
     workspace: WorkspaceId,
@@ -65,10 +99,8 @@ def want(
     user: UserId | None = None,
 ) -> None:
     """Ask for the message to be drawn anew. The spec's row must be locked, so that nobody inserts it at the same time."""
-    c = t.outbox.c
-    real_now = datetime.now(UTC)
-    same = and_(c.spec_id == spec, c.kind == kind, c.subject == subject)
-    raised = session.execute(update(t.outbox).where(same).values(wanted=c.wanted + 1, **_due_if_idle(real_now)))
+    due_at = real_now(session)
+    raised = session.execute(_raising(due_at), {"spec": spec, "of_kind": kind, "about": subject})
     if raised.rowcount == 0:  # type: ignore[attr-defined]
         session.execute(
             insert(t.outbox).values(
@@ -81,20 +113,28 @@ def want(
                 wanted=1,
                 unsure=False,
                 attempts=0,
-                next_attempt_at=real_now,
+                next_attempt_at=due_at,
             )
         )
+
+
+@cache
+def _raising(due_at: Time) -> Update:
+    """Each click wants something: the statement is made once for each of the two clocks."""
+    c = t.outbox.c
+    same = (c.spec_id == bindparam("spec"), c.kind == bindparam("of_kind"), c.subject == bindparam("about"))
+    return update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at))
 
 
 def want_again(session: Session, spec: SpecId, kind: OutboxKind) -> None:
     """Ask for every message of this kind that the spec has to be drawn anew; none is made."""
     c = t.outbox.c
     of_kind = and_(c.spec_id == spec, c.kind == kind)
-    due = _due_if_idle(datetime.now(UTC))
+    due = _due_if_idle(real_now(session))
     session.execute(update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **due))
 
 
-def _due_if_idle(real_now: datetime) -> dict[str, Any]:
+def _due_if_idle(due_at: Time) -> dict[str, Any]:
     """What is finished or parked becomes due.
 
     A claimed row keeps its lease: finishing it sees the raised `wanted`. A delayed one keeps its delay, which Slack may
@@ -103,35 +143,39 @@ def _due_if_idle(real_now: datetime) -> dict[str, Any]:
     c = t.outbox.c
     is_idle = c.next_attempt_at.is_(None)
     return {
-        "next_attempt_at": case((is_idle, literal(real_now, t.Moment)), else_=c.next_attempt_at),
+        "next_attempt_at": case((is_idle, due_at), else_=c.next_attempt_at),
         "attempts": case((is_idle, 0), else_=c.attempts),
         "parked_error": None,
     }
 
 
-def claim(session: Session, real_now: datetime, now: datetime, limit: int) -> list[Claim]:
-    """Take up to `limit` due rows; `now` is the workspace's clock. Send outside the transaction, then finish each."""
+def claim(session: Session, at: datetime, now: datetime, limit: int) -> list[Claim]:
+    """Take up to `limit` rows that are due `at` this real time; `now` is the workspace's clock.
+
+    Send outside the transaction, then finish each.
+    """
     c = t.outbox.c
     due = (
         select(t.outbox)
-        .where(c.next_attempt_at <= real_now, c.kind.in_(list(OutboxKind)))
+        .where(c.next_attempt_at <= at, c.kind.in_(list(OutboxKind)))
         .order_by(c.next_attempt_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
     claims = [_claimed(row, now) for row in session.execute(due).all()]
-    for taken in claims:
-        session.execute(
-            update(t.outbox)
-            .where(c.id == taken.id)
-            .values(
-                token=taken.token,
-                unsure=taken.unsure,
-                first_attempt_at=taken.first_attempt_at,
-                attempts=taken.attempts,
-                next_attempt_at=real_now + LEASE,
-            )
-        )
+    leases = [
+        {
+            "row_id": taken.id,
+            "token": taken.token,
+            "unsure": taken.unsure,
+            "first_attempt_at": taken.first_attempt_at,
+            "attempts": taken.attempts,
+            "next_attempt_at": at + LEASE,
+        }
+        for taken in claims
+    ]
+    if leases:
+        session.connection().execute(update(t.outbox).where(c.id == bindparam("row_id")), leases)
     return claims
 
 
@@ -157,7 +201,7 @@ def _claimed(row: Row[Any], now: datetime) -> Claim:
 
 
 def finish(
-    session: Session, taken: Claim, real_now: datetime, *, channel: str | None, ts: str | None, sent_hash: str | None
+    session: Session, taken: Claim, at: Time | datetime, *, channel: str | None, ts: str | None, sent_hash: str | None
 ) -> bool:
     """The message shows what it should. False when the claim had lapsed: whoever took it over knows better."""
     c = t.outbox.c
@@ -169,7 +213,7 @@ def finish(
             channel_id=channel,
             ts=ts,
             sent_hash=sent_hash,
-            next_attempt_at=case((c.wanted == taken.wanted, None), else_=literal(real_now, t.Moment)),
+            next_attempt_at=case((c.wanted == taken.wanted, None), else_=type_coerce(at, t.Moment)),
         )
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]
@@ -212,9 +256,45 @@ class Posted:
     ts: str
 
 
+_POSTED = select(t.outbox.c.channel_id, t.outbox.c.ts).where(
+    t.outbox.c.spec_id == bindparam("spec"),
+    t.outbox.c.kind == bindparam("kind"),
+    t.outbox.c.subject == bindparam("subject"),
+    t.outbox.c.ts.is_not(None),
+)
+
+
 def posted(session: Session, spec: SpecId, kind: OutboxKind, subject: str = "") -> Posted | None:
     """Where the message of this kind stands, if it was sent."""
-    c = t.outbox.c
-    where = and_(c.spec_id == spec, c.kind == kind, c.subject == subject, c.ts.is_not(None))
-    row = session.execute(select(c.channel_id, c.ts).where(where)).one_or_none()
+    row = session.execute(_POSTED, {"spec": spec, "kind": kind, "subject": subject}).one_or_none()
     return Posted(channel=row.channel_id, ts=row.ts) if row else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parked:
+    """Messages that were given up for the same reason, of specs in the same channel."""
+
+    error: str
+    count: int
+    channel_id: str
+    channel_name: str | None
+    """None for a private channel, and for one that the bot does not know."""
+
+
+def parked(session: Session) -> list[Parked]:
+    """What was given up and not wanted since, in all workspaces; the most frequent first."""
+    c, spec, channel = t.outbox.c, t.specs.c, t.channels.c
+    public_name = case((channel.is_private.is_(False), channel.name))
+    count = func.count()
+    query = (
+        select(c.parked_error, spec.channel_id, public_name, count)
+        .join(t.specs, spec.id == c.spec_id)
+        .outerjoin(t.channels, and_(channel.workspace_id == spec.workspace_id, channel.id == spec.channel_id))
+        .where(c.parked_error.is_not(None))
+        .group_by(c.parked_error, spec.channel_id, public_name)
+        .order_by(count.desc(), c.parked_error, spec.channel_id)
+    )
+    return [
+        Parked(error=error, count=found, channel_id=place, channel_name=name)
+        for error, place, name, found in session.execute(query)
+    ]

@@ -1,13 +1,18 @@
 """People as their Slack profiles describe them: names for cards, zones for reminders."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db.inserts import insert_new
 from bot.domain.spec import UserId, WorkspaceId
+
+LONGEST_NAME = 200
+LONGEST_ZONE = 64
+"""Characters that the columns hold."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,10 +27,14 @@ class Person:
     is_deactivated: bool = False
 
 
+_GET = select(t.people).where(
+    t.people.c.workspace_id == bindparam("workspace"), t.people.c.id.in_(bindparam("ids", expanding=True))
+)
+
+
 def get(session: Session, workspace: WorkspaceId, users: Iterable[UserId]) -> Mapping[UserId, Person]:
     """Those of `users` that the bot knows."""
-    c = t.people.c
-    query = select(t.people).where(c.workspace_id == workspace, c.id.in_(list(dict.fromkeys(users))))
+    given = {"workspace": workspace, "ids": list(dict.fromkeys(users))}
     return {
         UserId(row.id): Person(
             id=UserId(row.id),
@@ -35,27 +44,30 @@ def get(session: Session, workspace: WorkspaceId, users: Iterable[UserId]) -> Ma
             is_guest=row.is_guest,
             is_deactivated=row.is_deactivated,
         )
-        for row in session.execute(query)
+        for row in session.execute(_GET, given)
     }
 
 
 def learn(session: Session, workspace: WorkspaceId, person: Person) -> bool:
-    """Keep what Slack says of a person; True if it was news."""
+    """Keep what Slack says of a person; True if it was news. A name is cut to what a card can show of it."""
+    name = person.name[:LONGEST_NAME]
+    # No zone has so long a name, and cutting it would not make one.
+    zone = person.zone if len(person.zone) <= LONGEST_ZONE else "UTC"
+    person = replace(person, name=name, zone=zone)
     known = get(session, workspace, [person.id]).get(person.id)
     if known == person:
         return False
     values = {
-        "name": person.name,
-        "zone": person.zone,
+        "name": name,
+        "zone": zone,
         "is_bot": person.is_bot,
         "is_guest": person.is_guest,
         "is_deactivated": person.is_deactivated,
     }
-    if known is None:
-        session.execute(insert(t.people).values(workspace_id=workspace, id=person.id, **values))
-    else:
-        same = (t.people.c.workspace_id == workspace, t.people.c.id == person.id)
-        session.execute(update(t.people).where(*same).values(values))
+    if known is None and insert_new(session, t.people, {"workspace_id": workspace, "id": person.id, **values}):
+        return True
+    same = (t.people.c.workspace_id == workspace, t.people.c.id == person.id)
+    session.execute(update(t.people).where(*same).values(values))
     return True
 
 

@@ -39,6 +39,11 @@ _DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 
+_MALFORMED = (
+    "should be an address such as postgresql://user:password@host/techspec or "
+    "sqlite:////var/lib/techspec/techspec.sqlite3; write % and @ in a password as %25 and %40"
+)
+
 
 def read_address(url: str) -> URL:
     """The database that `url` names, with the driver that the bot uses.
@@ -49,10 +54,10 @@ def read_address(url: str) -> URL:
     try:
         address = make_url(url.strip())
     except (ArgumentError, ValueError):
-        raise ValueError(
-            "should be an address such as postgresql://user:password@host/techspec or "
-            "sqlite:////var/lib/techspec/techspec.sqlite3; in a password, write % / @ : # ? as %25 %2F %40 %3A %23 %3F"
-        ) from None
+        raise ValueError(_MALFORMED) from None
+    if "@" in (address.host or ""):
+        # The rest of a password, which would come out in the client library's complaint about an unknown host.
+        raise ValueError(_MALFORMED)
     driver = _DRIVERS.get(address.drivername)
     if driver is None:
         raise ValueError(

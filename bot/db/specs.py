@@ -4,12 +4,12 @@ Every function that finds a spec for a person takes the workspace: workspaces ar
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Table, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
@@ -41,24 +41,23 @@ Values = dict[str, Any]
 
 def load(session: Session, workspace: WorkspaceId, number: int, *, lock: bool = False) -> Spec | None:
     """All facts of the spec with this number; with `lock` its row stays locked until the transaction ends."""
-    return _load(session, and_(t.specs.c.workspace_id == workspace, t.specs.c.number == number), lock=lock)
+    return _load(session, _BY_NUMBER, {"workspace": workspace, "number": number}, lock=lock)
 
 
 def load_by_id(session: Session, workspace: WorkspaceId, spec_id: SpecId, *, lock: bool = False) -> Spec | None:
     """The same for the storage's own id."""
-    return _load(session, and_(t.specs.c.workspace_id == workspace, t.specs.c.id == spec_id), lock=lock)
+    return _load(session, _BY_ID, {"workspace": workspace, "id": spec_id}, lock=lock)
 
 
-def _load(session: Session, where: ColumnElement[bool], *, lock: bool) -> Spec | None:
-    query = select(t.specs).where(where)
-    row = session.execute(query.with_for_update() if lock else query).one_or_none()
-    return _assemble(session, [row])[0] if row else None
+def _load(session: Session, by: Mapping[bool, Select[Any]], given: Values, *, lock: bool) -> Spec | None:
+    row = session.execute(by[lock], given).one_or_none()
+    return _assemble(session, [row], _OF_ONE, {"spec_id": row.id})[0] if row else None
 
 
 def load_all(session: Session, workspace: WorkspaceId) -> list[Spec]:
     """Every spec of the workspace, the newest first."""
     query = select(t.specs).where(t.specs.c.workspace_id == workspace).order_by(t.specs.c.number.desc())
-    return _assemble(session, session.execute(query).all())
+    return _assemble(session, session.execute(query).all(), _OF_ALL, {"workspace": workspace})
 
 
 def number_by_message(session: Session, workspace: WorkspaceId, channel: ChannelId, ts: str) -> int | None:
@@ -129,19 +128,30 @@ def _sync(
     after: Mapping[tuple[Any, ...], Values],
 ) -> None:
     """Bring the rows of one kind of fact from `before` to `after`; both are keyed by the primary key without spec_id."""
-    keys = [column for column in table.primary_key if column.name != "spec_id"]
 
-    def row(key: tuple[Any, ...]) -> Any:
-        return and_(table.c.spec_id == spec_id, *(column == part for column, part in zip(keys, key, strict=True)))
+    def at(key: tuple[Any, ...]) -> Values:
+        return dict(zip(_KEYS[table], (spec_id, *key), strict=True))
 
     # A discussion that another one followed is history and keeps its row.
     for key in before.keys() - after.keys() if table is not t.discussions else ():
-        session.execute(delete(table).where(row(key)))
+        session.execute(_DELETES[table], at(key))
     for key, values in after.items():
         if key not in before:
-            session.execute(insert(table).values(spec_id=spec_id, **values))
+            session.execute(insert(table), {"spec_id": spec_id, **values})
         elif before[key] != values:
-            session.execute(update(table).where(row(key)).values(values))
+            session.execute(_UPDATES[table], {**at(key), **values})
+
+
+_CHILDREN = (t.checklist_lines, t.ticks, t.participants, t.receipts, t.nudges, t.discussions, t.reminders)
+_KEYS = {table: [f"key_{column.name}" for column in table.primary_key] for table in _CHILDREN}
+
+
+def _row(table: Table) -> ColumnElement[bool]:
+    return and_(*(column == bindparam(name) for column, name in zip(table.primary_key, _KEYS[table], strict=True)))
+
+
+_DELETES = {table: delete(table).where(_row(table)) for table in _CHILDREN}
+_UPDATES = {table: update(table).where(_row(table)) for table in _CHILDREN}
 
 
 def _spec_values(spec: Spec) -> Values:
@@ -220,26 +230,70 @@ def _discussion_values(discussion: Discussion) -> Values:
 _GIVEN = ("at", "user_id", "via", "source_key")
 """The order of what people gave: by time, and always the same where the time is."""
 
+_ORDERS: Mapping[Table, Sequence[str]] = {
+    t.ticks: _GIVEN,
+    t.checklist_lines: ("position",),
+    t.participants: ("position",),
+    t.receipts: _GIVEN,
+    t.nudges: _GIVEN,
+    t.discussions: ("key",),
+    t.reminders: ("at", "occasion"),
+}
 
-def _assemble(session: Session, rows: Sequence[Row[Any]]) -> list[Spec]:
+# Each click loads a spec. Statements are made once: making one costs several times as much as executing it.
+
+
+_IN_WORKSPACE = t.specs.c.workspace_id == bindparam("workspace")
+
+
+def _rows_where(is_meant: ColumnElement[bool]) -> Mapping[bool, Select[Any]]:
+    """The statement that finds a spec's row, without and with a lock on it."""
+    query = select(t.specs).where(_IN_WORKSPACE, is_meant)
+    return {False: query, True: query.with_for_update()}
+
+
+_BY_NUMBER = _rows_where(t.specs.c.number == bindparam("number"))
+_BY_ID = _rows_where(t.specs.c.id == bindparam("id"))
+
+Queries = Mapping[Table, Select[Any]]
+
+
+def _facts_where(belongs: Callable[[Table], ColumnElement[bool]]) -> Queries:
+    """For each kind of fact the statement that finds those that belong; of a text's revisions, the newest."""
+    r = t.revisions.c
+    texts = select(r.spec_id, r.number, r.author_id, r.summary, r.reading_minutes, r.open_questions, r.digest)
+    newest = and_(t.specs.c.id == r.spec_id, t.specs.c.revision == r.number)
+    return {
+        t.revisions: texts.join(t.specs, newest).where(belongs(t.revisions)),
+        **{
+            table: select(table).where(belongs(table)).order_by(*(table.c[name] for name in order))
+            for table, order in _ORDERS.items()
+        },
+    }
+
+
+_OF_ONE = _facts_where(lambda table: table.c.spec_id == bindparam("spec_id"))
+_OF_ALL = _facts_where(lambda table: table.c.spec_id.in_(select(t.specs.c.id).where(_IN_WORKSPACE)))
+
+
+def _assemble(session: Session, rows: Sequence[Row[Any]], queries: Queries, given: Values) -> list[Spec]:
     """Specs from their rows, with one query a kind of fact however many specs there are."""
-    ids = [row.id for row in rows]
+    connection = session.connection()
 
-    def facts(table: Table, make: Callable[[Row[Any]], Fact], *order: str) -> dict[int, list[Fact]]:
-        query = select(table).where(table.c.spec_id.in_(ids)).order_by(*(table.c[name] for name in order))
+    def facts(table: Table, make: Callable[[Row[Any]], Fact]) -> dict[int, list[Fact]]:
         found: dict[int, list[Fact]] = defaultdict(list)
-        for row in session.execute(query):
+        for row in connection.execute(queries[table], given):
             found[row.spec_id].append(make(row))
         return found
 
-    ticks = facts(t.ticks, lambda r: (r.position, Tick(user=UserId(r.user_id), source=_source(r), at=r.at)), *_GIVEN)
-    lines = facts(t.checklist_lines, _line(ticks), "position")
-    people = facts(t.participants, lambda r: Participant(user=UserId(r.user_id), role=Role(r.role)), "position")
-    receipts = facts(t.receipts, _receipt, *_GIVEN)
-    nudges = facts(t.nudges, lambda r: Nudge(user=UserId(r.user_id), source=_source(r), at=r.at), *_GIVEN)
-    discussions = facts(t.discussions, _discussion, "key")
-    reminded = facts(t.reminders, _reminded, "at", "occasion")
-    texts = _texts(session, rows)
+    ticks = facts(t.ticks, lambda r: (r.position, Tick(user=UserId(r.user_id), source=_source(r), at=r.at)))
+    lines = facts(t.checklist_lines, _line(ticks))
+    people = facts(t.participants, lambda r: Participant(user=UserId(r.user_id), role=Role(r.role)))
+    receipts = facts(t.receipts, _receipt)
+    nudges = facts(t.nudges, lambda r: Nudge(user=UserId(r.user_id), source=_source(r), at=r.at))
+    discussions = facts(t.discussions, _discussion)
+    reminded = facts(t.reminders, _reminded)
+    texts = {row.spec_id: _text(row) for row in connection.execute(queries[t.revisions], given)}
     return [
         Spec(
             id=SpecId(row.id),
@@ -267,23 +321,15 @@ def _assemble(session: Session, rows: Sequence[Row[Any]]) -> list[Spec]:
     ]
 
 
-def _texts(session: Session, rows: Iterable[Row[Any]]) -> dict[int, Text]:
-    c = t.revisions.c
-    current = {row.id: row.revision for row in rows}
-    columns = (c.spec_id, c.number, c.author_id, c.summary, c.reading_minutes, c.open_questions, c.digest)
-    query = select(*columns).where(c.spec_id.in_(list(current)))
-    return {
-        row.spec_id: Text(
-            revision=row.number,
-            author=UserId(row.author_id),
-            summary=row.summary,
-            reading_minutes=row.reading_minutes,
-            open_questions=row.open_questions,
-            digest=row.digest,
-        )
-        for row in session.execute(query)
-        if row.number == current[row.spec_id]
-    }
+def _text(row: Row[Any]) -> Text:
+    return Text(
+        revision=row.number,
+        author=UserId(row.author_id),
+        summary=row.summary,
+        reading_minutes=row.reading_minutes,
+        open_questions=row.open_questions,
+        digest=row.digest,
+    )
 
 
 def _source(row: Row[Any]) -> Source:

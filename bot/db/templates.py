@@ -20,6 +20,12 @@ def keep(
     session: Session, workspace: WorkspaceId, channel: ChannelId, source: str, *, by: UserId | None, now: datetime
 ) -> TemplateId:
     """The id of the version with this source; a new version unless the same bytes were kept before."""
+    c = t.templates.c
+    same = (c.workspace_id == workspace, c.channel_id == channel, c.digest == _digest(source))
+    # Nearly always it is there and counted, and nobody needs to wait for the workspace's lock.
+    counted: int | None = session.scalar(select(c.id).where(*same, c.version.is_not(None)))
+    if counted is not None:
+        return TemplateId(counted)
     kept = bring(session, workspace, channel, source, name=None, by=by, now=now)
     _count(session, workspace, channel, kept)
     return kept
@@ -38,7 +44,7 @@ def bring(
     """The id of this source, which is no version of the channel's yet unless the same bytes are one already."""
     workspaces.lock(session, workspace)
     c = t.templates.c
-    digest = sha256(source.encode()).hexdigest()
+    digest = _digest(source)
     same = (c.workspace_id == workspace, c.channel_id == channel, c.digest == digest)
     known: int | None = session.scalar(select(c.id).where(*same))
     if known is not None:
@@ -46,6 +52,10 @@ def bring(
     values = {"workspace_id": workspace, "channel_id": channel, "name": name, "source": source, "digest": digest}
     row = insert(t.templates).values(added_by=by, added_at=now, **values).returning(c.id)
     return TemplateId(session.execute(row).scalar_one())
+
+
+def _digest(source: str) -> str:
+    return sha256(source.encode()).hexdigest()
 
 
 def choose(

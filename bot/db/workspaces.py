@@ -1,21 +1,17 @@
 """Workspaces, and the numbers of their specs."""
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db.inserts import insert_new
 from bot.domain.spec import WorkspaceId
 
 
 def ensure(session: Session, workspace: WorkspaceId) -> None:
     """Make the workspace's row if it is missing; two at the same time make one."""
     if session.scalar(select(t.workspaces.c.id).where(t.workspaces.c.id == workspace)) is None:
-        try:
-            with session.begin_nested():
-                session.execute(insert(t.workspaces).values(id=workspace, last_number=0))
-        except IntegrityError:
-            return
+        insert_new(session, t.workspaces, {"id": workspace, "last_number": 0})
 
 
 def next_number(session: Session, workspace: WorkspaceId) -> int:
@@ -31,5 +27,9 @@ def next_number(session: Session, workspace: WorkspaceId) -> int:
 
 
 def lock(session: Session, workspace: WorkspaceId) -> None:
-    """Keep the workspace's row until the transaction ends: what is counted in the workspace is counted by one at a time."""
-    session.execute(select(t.workspaces.c.id).where(t.workspaces.c.id == workspace).with_for_update())
+    """Keep the workspace's row until the transaction ends: what is counted in the workspace is counted by one at a time.
+
+    Others may still add rows that point to it (`key_share`): those who did and then count would wait for one another.
+    """
+    row = select(t.workspaces.c.id).where(t.workspaces.c.id == workspace)
+    session.execute(row.with_for_update(key_share=True))

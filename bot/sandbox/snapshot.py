@@ -38,6 +38,7 @@ class Snapshots:
             "team": {"id": TEAM_ID, "name": TEAM_NAME, "domain": TEAM_DOMAIN},
             "bot_user_id": app.bot_user_id,
             "app_id": app.id,
+            "home_tab": app.has_home,
             "users": {person.id: self._user(person) for person in workspace.people.values()},
             "channels": {channel.id: self._channel(channel) for channel in workspace.channels.values()},
             "views": {person: [self._view(view) for view in stack] for person, stack in platform.modals.stacks.items()},

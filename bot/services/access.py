@@ -49,11 +49,16 @@ def check(session: Session, spec: Spec, access: Access) -> None:
         return
     if spec.shared_at is None:
         raise Refused(f"{spec.name} is still a draft and belongs to its drafter until it is shared.")
-    if spec.channel == access.here or spec.channel in access.member_of:
+    check_channel(session, spec.workspace, spec.channel, access)
+
+
+def check_channel(session: Session, workspace: WorkspaceId, channel: ChannelId, access: Access) -> None:
+    """Let the person see what lives in a channel; raises ProfileUnknown or MembershipUnknown."""
+    if channel == access.here or channel in access.member_of:
         return
-    channel = channels.get(session, spec.workspace, spec.channel)
-    if channel is None or channel.is_private or is_guest(session, spec.workspace, access.user):
-        raise MembershipUnknown(spec.channel, access.user)
+    known = channels.get(session, workspace, channel)
+    if known is None or known.is_private or is_guest(session, workspace, access.user):
+        raise MembershipUnknown(channel, access.user)
 
 
 def is_guest(session: Session, workspace: WorkspaceId, user: UserId) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.domain import events as e
 from bot.domain.calendar import NeverAtWork, add_working_days, next_start_of_day, suggest_times
+from bot.domain.markdown import refuse_nul
 from bot.domain.spec import Spec, WorkspaceId
 from bot.services import process
 from bot.services.access import Access
@@ -51,6 +52,7 @@ def set_time(
     standing = spec.standing_discussion
     if length is None:
         length = standing.length if standing and standing.length else timedelta(minutes=30)
+    refuse_nul(place or "")
     if place is None:
         place = standing.place if standing else ""
     event = e.DiscussionSet(by=access.user, key=uuid4().hex, starts_at=starts_at, length=length, place=place.strip())

@@ -24,7 +24,8 @@ def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Seq
     """Keep profiles. A new zone moves the reminders of what that person drafts."""
     workspaces.ensure(session, workspace)
     before = people.get(session, workspace, [person.id for person in found])
-    for person in found:
+    # Always in the same order, so that two who learn of the same people do not wait for one another.
+    for person in sorted(found, key=lambda person: person.id):
         people.learn(session, workspace, person)
         old = before.get(person.id)
         if old is None or old.zone != person.zone:

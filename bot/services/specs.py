@@ -12,8 +12,10 @@ from bot.db.templates import BUILT_IN
 from bot.domain import document, template
 from bot.domain import events as e
 from bot.domain.checklist import LineState, line_state
-from bot.domain.document import Document, ProcessLine
+from bot.domain.document import Document
+from bot.domain.markdown import plain, refuse_nul
 from bot.domain.process import TITLE_LIMIT
+from bot.domain.shelf import BUILT_IN_ID, TemplateId
 from bot.domain.spec import (
     ChannelId,
     Line,
@@ -27,6 +29,7 @@ from bot.domain.spec import (
     Via,
     WorkspaceId,
 )
+from bot.domain.template import Template, TemplateLine
 from bot.errors import Refused
 from bot.services import process
 from bot.services.access import Access, is_guest
@@ -36,8 +39,10 @@ from bot.services.access import Access, is_guest
 class NewSpec:
     """What a person gave for a new spec.
 
-    `bodies` are the texts of the template's sections, in its order (ignored with `file`); `file` is a document's whole
-    text; `url` a document elsewhere. `key` makes a repeated submission give the first result.
+    `template` is what it begins with, None the one that its channel uses. `bodies` are the texts of the template's
+    sections, in its order, and `more` further sections by heading (both ignored with `file`); `file` is a document's
+    whole text, and gives the title where `title` is empty; `url` is a document elsewhere. `key` makes a repeated
+    submission give the first result.
     """
 
     key: str
@@ -45,7 +50,9 @@ class NewSpec:
     drafter: UserId
     channel: ChannelId
     share: bool
+    template: TemplateId | None = None
     bodies: Sequence[str] = ()
+    more: Sequence[tuple[str, str]] = ()
     file: str | None = None
     url: str | None = None
     stakeholders: Sequence[UserId] = ()
@@ -59,21 +66,17 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
     workspaces.ensure(session, workspace)
     if not handled.first_time(session, workspace, new.key, now):
         return _first_result(session, workspace, new.key)
-    title = " ".join(new.title.split())
-    if not title:
-        raise Refused("Give it a title: a few words that people will recognise.")
-    if len(title) > TITLE_LIMIT:
-        raise Refused(
-            f"That title has {len(title)} characters. Up to {TITLE_LIMIT} fit; the rest belongs into the text."
-        )
-    form = template.default()
-    text = _first_text(form, new, title)
+    refuse_nul(new.url or "")
+    template_id, form = _template(session, now, workspace, new)
+    text, title = _first_text(form, new)
+    # From here on nobody else in the workspace can make one, so what takes long is done.
+    number = workspaces.next_number(session, workspace)
     spec = specs.add(
         session,
         Spec(
             id=SpecId(0),
             workspace=workspace,
-            number=workspaces.next_number(session, workspace),
+            number=number,
             title=title,
             drafter=new.drafter,
             channel=new.channel,
@@ -81,9 +84,9 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
             text=documents.describe(text, revision=1, author=new.drafter),
             url=new.url,
             participants=_participants(new),
-            lines=_checklist(text.process or document.parse(form.source).process, new.drafter, now),
+            lines=_checklist(text.process or form.process, new.drafter, now),
         ),
-        templates.keep(session, workspace, BUILT_IN, form.source, by=None, now=now),
+        template_id,
     )
     documents.save(session, spec.id, spec.text, text, now)
     handled.keep_result(session, workspace, new.key, spec.id)
@@ -109,10 +112,49 @@ def _first_result(session: Session, workspace: WorkspaceId, key: str) -> Spec:
     return spec
 
 
-def _first_text(form: template.Template, new: NewSpec, title: str) -> Document:
+def _template(session: Session, now: datetime, workspace: WorkspaceId, new: NewSpec) -> tuple[TemplateId, Template]:
+    """The template that was chosen, else the channel's; the built-in one is kept as this release has it."""
+    chosen = templates.current(session, workspace, new.channel) if new.template is None else new.template
+    if chosen is None or chosen == BUILT_IN_ID:
+        form = template.default()
+        return templates.keep(session, workspace, BUILT_IN, form.source, by=None, now=now), form
+    found = templates.source(session, workspace, chosen)
+    if found is None:
+        raise Refused("That template is not here any more. Choose another one under More.")
+    return chosen, template.load_kept(found[1])
+
+
+def _first_text(form: Template, new: NewSpec) -> tuple[Document, str]:
+    """The text and the title; a file keeps its own, whatever the spec is called here."""
+    known = template.known_headings(form)
     if new.file is not None:
-        return document.parse(new.file)
-    return document.parse(template.compose(form, title=title, fields={}, bodies=new.bodies or {}))
+        text = document.parse(new.file, known)
+        return text, _checked_title(new.title) if new.title.strip() else _title_of(text)
+    title = _checked_title(new.title)
+    if new.more:
+        form = template.with_sections(form, [heading for heading, _ in new.more])
+    bodies: Sequence[str] | Mapping[str, str] = [*new.bodies, *(body for _, body in new.more)] or {}
+    return document.parse(template.compose(form, title=title, fields={}, bodies=bodies), known), title
+
+
+def _checked_title(typed: str) -> str:
+    refuse_nul(typed)
+    title = " ".join(typed.split())
+    if not title:
+        raise Refused("Give it a title: a few words that people will recognise.")
+    if len(title) > TITLE_LIMIT:
+        raise Refused(
+            f"That title has {len(title)} characters. Up to {TITLE_LIMIT} fit; the rest belongs into the text."
+        )
+    return title
+
+
+def _title_of(text: Document) -> str:
+    """The words of a file's own title, as many as fit."""
+    title = plain(text.title or "")
+    if not title:
+        raise Refused("That text has no title of its own, such as a first line “# Hearing schedule”. Type one here.")
+    return title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1].rstrip() + "…"
 
 
 def _participants(new: NewSpec) -> tuple[Participant, ...]:
@@ -124,7 +166,7 @@ def _participants(new: NewSpec) -> tuple[Participant, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def _checklist(process_lines: Sequence[ProcessLine], drafter: UserId, now: datetime) -> tuple[Line, ...]:
+def _checklist(process_lines: Sequence[TemplateLine], drafter: UserId, now: datetime) -> tuple[Line, ...]:
     """The checklist of a process list; ticks that a file brings along are kept."""
     ticked = (Tick(user=drafter, source=Source(via=Via.IMPORT), at=now),)
     return tuple(
@@ -234,10 +276,14 @@ def names_of(session: Session, found: Sequence[Spec]) -> Mapping[UserId, str]:
     """The names of everybody in these specs whom the bot knows."""
     if not found:
         return {}
-    users = {user for spec in found for user in (spec.drafter, *(p.user for p in spec.participants))}
-    users |= {nudge.user for spec in found for nudge in spec.nudges}
-    users |= {spec.discussion.set_by for spec in found if spec.discussion}
+    users = {user for spec in found for user in people_in(spec)}
     return {user: person.name for user, person in people.get(session, found[0].workspace, users).items()}
+
+
+def people_in(spec: Spec) -> set[UserId]:
+    """Everybody whom a view of this spec may name."""
+    set_by = {spec.discussion.set_by} if spec.discussion else set()
+    return {spec.drafter, *(p.user for p in spec.participants), *(nudge.user for nudge in spec.nudges), *set_by}
 
 
 def with_ticks(spec: Spec, text: Document) -> Document:

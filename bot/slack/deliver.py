@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from random import uniform
 from time import monotonic
@@ -106,10 +106,10 @@ class Deliverer:
             if self._task is not None:
                 await asyncio.wait([self._task])
                 continue
-            due_at = await self._runner.read(_next_due_at)
-            if due_at is None:
+            pause = await self._runner.read(_until_next_due)
+            if pause is None:
                 return
-            await asyncio.sleep(min(max((due_at - datetime.now(UTC)).total_seconds(), 0), 1))
+            await asyncio.sleep(min(max(pause.total_seconds(), 0), 1))
             self.kick()
 
     async def close(self) -> None:
@@ -286,8 +286,8 @@ class Deliverer:
         if claim.attempts >= MOST_ATTEMPTS and count:
             await self._runner.read(_park, claim=claim, error=f"given up after {claim.attempts} attempts")
             return "parked"
-        at = datetime.now(UTC) + timedelta(seconds=pause_s)
-        await self._runner.read(_release, claim=claim, at=at, unsure=unsure, count=count)
+        pause = timedelta(seconds=pause_s)
+        await self._runner.read(_release, claim=claim, pause=pause, unsure=unsure, count=count)
         return "later"
 
     async def _failed(self, claim: Claim, error: SlackApiError) -> str:
@@ -328,25 +328,26 @@ def _hash(message: Message) -> str:
     return sha256(shown.encode()).hexdigest()
 
 
-def _next_due_at(session: Session, now: datetime) -> datetime | None:
+def _until_next_due(session: Session, now: datetime) -> timedelta | None:
     del now
-    return outbox.next_due_at(session)
+    due_at = outbox.next_due_at(session)
+    return due_at - outbox.read_clock(session) if due_at is not None else None
 
 
 def _claim(session: Session, now: datetime) -> list[Claim]:
-    return outbox.claim(session, datetime.now(UTC), now, BATCH)
+    return outbox.claim(session, outbox.read_clock(session), now, BATCH)
 
 
 def _finish(
     session: Session, now: datetime, *, claim: Claim, channel: str | None, ts: str | None, sent_hash: str | None
 ) -> bool:
     del now
-    return outbox.finish(session, claim, datetime.now(UTC), channel=channel, ts=ts, sent_hash=sent_hash)
+    return outbox.finish(session, claim, outbox.real_now(session), channel=channel, ts=ts, sent_hash=sent_hash)
 
 
-def _release(session: Session, now: datetime, *, claim: Claim, at: datetime, unsure: bool, count: bool) -> None:
+def _release(session: Session, now: datetime, *, claim: Claim, pause: timedelta, unsure: bool, count: bool) -> None:
     del now
-    outbox.release(session, claim, at, unsure=unsure, count=count)
+    outbox.release(session, claim, outbox.read_clock(session) + pause, unsure=unsure, count=count)
 
 
 def _park(session: Session, now: datetime, *, claim: Claim, error: str) -> None:

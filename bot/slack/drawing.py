@@ -114,12 +114,12 @@ def draw(session: Session, now: datetime, *, claim: Claim) -> Drawing:
     if claim.kind is OutboxKind.READERS:
         return Members(channel=spec.channel)
     users = dict.fromkeys((spec.drafter, *(p.user for p in spec.participants), *((claim.user,) if claim.user else ())))
-    known = people.get(session, claim.workspace, users)
+    known = people.get(session, claim.workspace, spec_services.people_in(spec).union(users))
     if strangers := tuple(user for user in users if user not in known):
         return Strangers(users=strangers)
     state = _State(
         spec=spec,
-        names=spec_services.names_of(session, [spec]),
+        names={user: person.name for user, person in known.items()},
         people=known,
         channel=channels.get(session, claim.workspace, spec.channel),
         card=outbox.posted(session, spec.id, OutboxKind.CARD),

@@ -1,12 +1,14 @@
 """Fetches files that people attach. The bot's token goes to Slack's own file host and to nobody else."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.markdown import LINE_END
 from bot.errors import Refused
 
 MOST_BYTES = 1_000_000
@@ -29,7 +31,8 @@ async def fetch_text(client: AsyncWebClient, http: aiohttp.ClientSession, files:
         timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
         # A redirect could lead the token elsewhere.
         async with http.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
-            response.raise_for_status()
+            if response.status != HTTPStatus.OK:  # A token that may not read files is sent on to a login page.
+                raise Refused("Slack did not hand me that file just now. Press the button again.")
             content = await response.content.read(MOST_BYTES + 1)
             while len(content) <= MOST_BYTES and (more := await response.content.read(MOST_BYTES + 1 - len(content))):
                 content += more
@@ -44,11 +47,13 @@ def _text(content: bytes) -> str:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
+        line = len(LINE_END.findall(content[: error.start].decode())) + 1
         raise Refused(
-            f"That file is not UTF-8 text (byte {error.start + 1:,}). Save it as UTF-8 Markdown and attach it again."
+            f"Line {line} of that file is not UTF-8 text (byte {error.start + 1:,}). Save it as UTF-8 Markdown and "
+            "attach it again."
         ) from error
     if "\x00" in text:
-        line = text.count("\n", 0, text.index("\x00")) + 1
+        line = len(LINE_END.findall(text, 0, text.index("\x00"))) + 1
         raise Refused(f"Line {line} has a NUL character, so it is no text. Save it as Markdown and attach it again.")
     if not text.strip():
         raise Refused("That file is empty.")

@@ -22,11 +22,16 @@ class Command(StrEnum):
     NUDGE = "nudge"
     EXPORT = "export"
     WITHDRAW = "withdraw"
+    IMPORT = "import"
+    TEMPLATE = "template"
     HELP = "help"
 
 
 class Action(StrEnum):
-    """Buttons and menus. Their value is the spec's number, with `:` and an argument where there is one."""
+    """Buttons and menus. Their value is the spec's number, with `:` and an argument where there is one.
+
+    Those of `template` carry a template's id, and the channel's after it; those of `form` what was chosen.
+    """
 
     NEW = "spec.new"
     SHOW = "spec.show"
@@ -47,6 +52,10 @@ class Action(StrEnum):
     SNOOZE = "reminder.snooze"
     FORM_TEXT = "form.text"
     FORM_MORE = "form.more"
+    FORM_CHANNEL = "form.channel"
+    FORM_TEMPLATE = "form.template"
+    TEMPLATE_USE = "template.use"
+    TEMPLATE_FORM = "template.form"
 
 
 class Modal(StrEnum):
@@ -57,13 +66,17 @@ class Modal(StrEnum):
     READ = "read"
     MORE = "more"
     SNOOZE = "snooze"
+    IMPORT = "import"
+    TEMPLATE = "template"
+    TEMPLATE_PREVIEW = "template_preview"
     NOTICE = "notice"
 
 
 class Shortcut(StrEnum):
-    """Global shortcuts, by their callback_id."""
+    """Shortcuts, global ones and those of messages, by their callback_id."""
 
     NEW_SPEC = "new_tech_spec"
+    FROM_MESSAGE = "new_tech_spec_from_message"
 
 
 class Field(StrEnum):
@@ -84,6 +97,9 @@ class Field(StrEnum):
     PLACE = "place"
     UNTIL = "until"
     SECTION = "section"
+    TEMPLATE = "template"
+    TEMPLATE_FILE = "template_file"
+    PASTED = "pasted"
 
 
 def action_of(action_id: str) -> str:

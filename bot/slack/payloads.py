@@ -61,7 +61,7 @@ class Press(Interaction):
     def number(self) -> int:
         """The spec that the button is about; raises Refused for a value of another make."""
         head = self.value.partition(":")[0]
-        if not head.isdigit():
+        if not head.isdecimal():
             raise Refused(
                 "This button is from an older version of the bot. Use /techspec show to get the card as it is now."
             )
@@ -86,9 +86,30 @@ class Submission(Interaction):
 
 @dataclass(frozen=True, kw_only=True)
 class ShortcutCall(Interaction):
-    """A global shortcut."""
+    """A shortcut; one in a message's menu comes with that message."""
 
     callback_id: str
+    message: "Said | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A message as it was said: `text` is Slack's mrkdwn, `app` the name of an app that said it instead of a person."""
+
+    channel: ChannelId
+    ts: str
+    text: str
+    user: UserId | None
+    app: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextInput:
+    """A text field as it stands: its label, what is in it, and whether the form had filled it in."""
+
+    label: str
+    text: str
+    prefilled: bool
 
 
 def workspace_of(body: Body) -> WorkspaceId:
@@ -132,8 +153,8 @@ def _first_word(text: str) -> tuple[str, str]:
 
 
 def _typed(text: str) -> str:
-    """Typed text without what no database takes: NUL and halves of characters."""
-    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+    """Typed text without halves of characters, which no database takes and nobody can type."""
+    return text.encode("utf-8", "ignore").decode()
 
 
 def press(body: Body) -> Press:
@@ -157,7 +178,7 @@ def press(body: Body) -> Press:
 
 def _pressed_value(action: Body) -> str:
     option = action.get("selected_option") or {}
-    return str(action.get("value") or option.get("value") or "")
+    return str(action.get("value") or option.get("value") or action.get("selected_conversation") or "")
 
 
 def submission(body: Body) -> Submission:
@@ -178,15 +199,44 @@ def submission(body: Body) -> Submission:
 
 
 def shortcut(body: Body) -> ShortcutCall:
-    """A global shortcut."""
+    """A global shortcut, or one of a message's menu."""
     user = UserId(body["user"]["id"])
+    message = _said(body) if body["type"] == "message_action" else None
     return ShortcutCall(
         workspace=workspace_of(body),
         user=user,
         trigger_id=body["trigger_id"],
-        access=Access(user=user),
+        access=Access(user=user, here=message.channel if message else None),
         callback_id=body["callback_id"],
+        message=message,
     )
+
+
+def _said(body: Body) -> Said:
+    message = body["message"]
+    app = message.get("username") or (message.get("bot_profile") or {}).get("name") or "an app"
+    user = None if message.get("bot_id") else message.get("user")
+    return Said(
+        channel=ChannelId(body["channel"]["id"]),
+        ts=message["ts"],
+        text=_typed(message.get("text") or ""),
+        user=UserId(user) if user else None,
+        app=_typed(app),
+    )
+
+
+def text_inputs(view: Body) -> Mapping[str, TextInput]:
+    """The plain text fields of a view by block_id, in their order."""
+    held = values(view)
+    return {
+        block["block_id"]: TextInput(
+            label=block["label"]["text"],
+            text=held.get(block["block_id"]) or "",
+            prefilled="initial_value" in block["element"],
+        )
+        for block in view["blocks"]
+        if block["type"] == "input" and block["element"]["type"] == "plain_text_input"
+    }
 
 
 def values(view: Body) -> Mapping[str, Any]:

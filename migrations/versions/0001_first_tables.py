@@ -142,7 +142,7 @@ def _create_specs() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("reading_minutes", sa.Integer(), nullable=False),
         sa.Column("open_questions", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False, comment="SHA-256 of the text"),
         sa.PrimaryKeyConstraint("spec_id", "number", name="pk_revisions"),
         sa.ForeignKeyConstraint(["spec_id"], ["specs.id"], name="fk_revisions_spec_id_specs"),
     )

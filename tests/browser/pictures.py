@@ -59,9 +59,9 @@ async def _card(screen: Screen) -> None:
 
 async def _form(screen: Screen) -> None:
     await screen.say("/techspec new Hearing schedule")
-    await expect(screen.field("title")).to_have_value("Hearing schedule")
-    await screen.choose("stakeholders", "Sam Okafor")
-    await screen.field("title").focus()
+    await expect(screen.field("Title")).to_have_value("Hearing schedule")
+    await screen.choose("Who approves?", "Sam Okafor")
+    await screen.field("Title").focus()
     await _photograph(screen.page, "new-spec")
     await screen.page.get_by_test_id("modal-close").click()
     await expect(screen.modal).to_have_count(0)

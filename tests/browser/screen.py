@@ -4,6 +4,7 @@ The rule it keeps: people find things by what they see, so everything is looked 
 nothing is done behind the page's back except for `monday_afternoon`, which arranges the workspace before it is opened.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -14,26 +15,17 @@ from bot.sandbox.server import Sandbox
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 
-AT_HOME = {"sam": "Europe/Berlin", "priya": "Europe/Lisbon", "lee": "America/Chicago"}
-"""Zones in which everybody shares an hour and a half with the drafter in New York, so that there are times to offer."""
-
 
 async def monday_afternoon(sandbox: Sandbox) -> None:
     """Bring the workspace to the next Monday, 15:00 UTC, so that working days do not depend on today."""
     now = sandbox.workspace.clock.now()
     today = datetime(now.year, now.month, now.day, 15, tzinfo=UTC)
     monday = today + timedelta(days=7 - now.weekday())
-    async with aiohttp.ClientSession(sandbox.url) as http:
-        for name, tz in AT_HOME.items():
-            await _arrange(http, "people", {"name": name, "tz": tz})
-        await _arrange(http, "clock", {"advance": f"{int((monday - now).total_seconds())}s"})
-
-
-async def _arrange(http: aiohttp.ClientSession, what: str, given: dict[str, str]) -> None:
-    async with http.post(f"/_sandbox/{what}", json=given) as response:
+    advance = {"advance": f"{int((monday - now).total_seconds())}s"}
+    async with aiohttp.ClientSession() as http, http.post(f"{sandbox.url}_sandbox/clock", json=advance) as response:
         answer = await response.json()
     if not answer["ok"]:
-        raise RuntimeError(f"{what} answered {answer}")
+        raise RuntimeError(f"the clock answered {answer}")
 
 
 class Screen:
@@ -65,19 +57,15 @@ class Screen:
         await composer.fill(text)
         await composer.press("Enter")
 
-    def field(self, block_id: str) -> Locator:
-        """An input of the open modal."""
-        return self.modal.locator(f'input[data-block-id="{block_id}"], textarea[data-block-id="{block_id}"]')
+    def field(self, label: str) -> Locator:
+        """An input of the open modal, by the label that stands above it."""
+        return self.modal.get_by_label(re.compile(rf"^{re.escape(label)}"))
 
-    def error(self, block_id: str) -> Locator:
-        """What the open modal says is wrong with an input."""
-        return self.modal.locator(f'[data-testid="modal-error"][data-block-id="{block_id}"]')
-
-    async def choose(self, block_id: str, name: str) -> None:
+    async def choose(self, label: str, name: str) -> None:
         """Search in a select of the open modal and take the first hit."""
-        await self.field(block_id).click()
-        await self.field(block_id).press_sequentially(name)
-        await self.field(block_id).press("Enter")
+        await self.field(label).click()
+        await self.field(label).press_sequentially(name)
+        await self.field(label).press("Enter")
         await self.modal.get_by_text(name).first.wait_for()
 
     async def submit(self) -> None:

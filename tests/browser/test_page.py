@@ -18,7 +18,7 @@ async def phone(context: BrowserContext, sandbox: Sandbox) -> Screen:
 async def test_on_a_phone_a_spec_is_made_and_read_without_anything_sticking_out(phone: Screen) -> None:
     await phone.open_channel("team-specs")
     await phone.say("/techspec new Hearing schedule")
-    await expect(phone.field("title")).to_have_value("Hearing schedule")
+    await expect(phone.field("Title")).to_have_value("Hearing schedule")
     await _fits(phone, phone.modal)
     await phone.submit()
     await expect(phone.card).to_contain_text("TS-1 Hearing schedule · needs a time")

@@ -18,18 +18,19 @@ async def test_a_spec_goes_from_a_form_with_an_error_to_a_discussion_that_fits_e
 
 async def _dana_writes_a_spec_with_a_slip(screen: Screen) -> None:
     await screen.say(f"/techspec new {TITLE}")
-    await expect(screen.field("title")).to_have_value(TITLE)
-    await screen.field("section-1").fill("Move scheduling to two releases.")
-    await screen.choose("stakeholders", "Sam Okafor")
-    await screen.field("starts_at").fill("2020-01-02T10:00")
+    await expect(screen.field("Title")).to_have_value(TITLE)
+    await screen.field("Overview").fill("Move scheduling to two releases.")
+    await screen.choose("Who approves?", "Sam Okafor")
+    await screen.field("Discussion").fill("2020-01-02T10:00")
     await screen.submit()
 
-    await expect(screen.error("starts_at")).to_contain_text("has passed")
-    await expect(screen.field("title")).to_have_value(TITLE)
-    await expect(screen.field("section-1")).to_have_value("Move scheduling to two releases.")
+    await expect(screen.field("Discussion")).to_have_accessible_description(re.compile("That time has passed"))
+    await expect(screen.modal.get_by_test_id("modal-error")).to_have_count(1)
+    await expect(screen.field("Title")).to_have_value(TITLE)
+    await expect(screen.field("Overview")).to_have_value("Move scheduling to two releases.")
     await expect(screen.modal).to_contain_text("Sam Okafor")
 
-    await screen.field("starts_at").fill("")
+    await screen.field("Discussion").fill("")
     await screen.submit()
     await expect(screen.modal).to_have_count(0)
     await expect(screen.card).to_contain_text(f"TS-1 {TITLE} · needs a time")

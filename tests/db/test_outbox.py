@@ -5,14 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from time import sleep
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.db import outbox, schema, specs
+from bot.db import outbox, schema, specs, templates, workspaces
 from bot.db.outbox import LEASE, Claim, OutboxKind, Posted
 from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.templates import BUILT_IN
 from bot.domain.spec import SpecId
 from tests.domain.facts import DANA, DRAFT, NOW, SAM, TEAM
 
@@ -285,3 +287,41 @@ def test_specs_have_outboxes_of_their_own(sessions: Sessions, template_id: int, 
     want(sessions, spec)
     want(sessions, other)
     assert {taken.spec for taken in claim(sessions, start)} == {spec, other}
+
+
+def test_what_is_wanted_is_due_at_once_by_the_databases_own_clock(sessions: Sessions, spec: SpecId) -> None:
+    want(sessions, spec)
+    with sessions.begin() as session:
+        (taken,) = outbox.claim(session, outbox.read_clock(session), NOW, 10)
+        outbox.want_again(session, spec, OutboxKind.CARD)
+    with sessions.begin() as session:
+        assert outbox.finish(session, taken, outbox.real_now(session), channel="C-SPECS", ts="1.2", sent_hash=None)
+        (again,) = outbox.claim(session, outbox.read_clock(session), NOW, 10)
+        assert (again.id, again.wanted) == (taken.id, 2)
+        due_at = outbox.next_due_at(session)
+    assert due_at is not None
+    assert abs(due_at - LEASE - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_the_clock_goes_on_while_a_transaction_waits(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        before = outbox.read_clock(session)
+        sleep(0.01)
+        assert outbox.read_clock(session) > before
+
+
+def test_a_claimer_skips_the_rows_that_another_one_has_in_hand(postgresql_url: str, start: datetime) -> None:
+    engine = open_engine(postgresql_url)
+    own = open_sessions(engine)
+    with own.begin() as session:
+        workspaces.ensure(session, TEAM)
+        kept = templates.keep(session, TEAM, BUILT_IN, "# Title\n", by=None, now=NOW)
+        spec = specs.add(session, DRAFT, kept).id
+        for number in range(5):
+            outbox.want(session, TEAM, spec, OutboxKind.ANNOUNCEMENT, subject=str(number))
+    with own.begin() as one, own.begin() as other:
+        first, second = outbox.claim(one, start, NOW, 3), outbox.claim(other, start, NOW, 3)
+    assert len(first) == 3
+    assert len(second) == 2
+    assert {taken.subject for taken in (*first, *second)} == set("01234")
+    engine.dispose()

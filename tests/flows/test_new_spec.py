@@ -10,7 +10,14 @@ from bot.sandbox.transport import Kind
 from tests.flows.workspace import Workspace, mrkdwn
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-REAL_SPECS = [*sorted((FIXTURES / "specs").glob("*.md")), FIXTURES / "own" / "large.md", FIXTURES / "own" / "setext.md"]
+CRLF = (FIXTURES / "own" / "crlf.md").read_bytes()
+REAL_SPECS = {
+    file.name: file.read_bytes()
+    for file in (
+        *sorted((FIXTURES / "specs").glob("*.md")),
+        *(FIXTURES / "own" / name for name in ("large.md", "setext.md")),
+    )
+}
 
 
 async def test_a_title_alone_makes_a_shared_unscheduled_spec(ws: Workspace) -> None:
@@ -24,7 +31,7 @@ async def test_a_title_alone_makes_a_shared_unscheduled_spec(ws: Workspace) -> N
 
 async def test_a_wrong_time_is_refused_at_its_field_and_what_was_typed_stays(ws: Workspace) -> None:
     await ws.command("dana", "new Hearing schedule")
-    errors = await ws.submit("dana", {"starts_at": 1, "section-1": "We move it.", "stakeholders": ["sam"]})
+    errors = await ws.submit("dana", {"starts_at": 1, "section-overview": "We move it.", "stakeholders": ["sam"]})
     assert list(errors) == ["starts_at"]
     assert await ws.cards() == []
     assert await ws.submit("dana", {"starts_at": None}) == {}
@@ -49,7 +56,7 @@ async def test_while_the_database_is_locked_the_modal_stays_open_and_says_so(ws:
     other.execute("BEGIN EXCLUSIVE")
     try:
         # Asked without waiting for rest: the bot cannot come to rest while its database is locked.
-        values = {"as": "dana", "values": {"section-1": "We move it."}}
+        values = {"as": "dana", "values": {"section-overview": "We move it."}}
         posting = asyncio.create_task(ws.http.post(f"{ws.sandbox.url}_sandbox/submit", json=values).__aenter__())
         for _ in range(60):
             await asyncio.sleep(0.05)
@@ -81,12 +88,14 @@ async def test_two_forms_with_the_same_title_make_two_specs(ws: Workspace) -> No
     assert (await ws.card(2)).words.startswith("🟡 *TS-2 Hearing schedule*")
 
 
-@pytest.mark.parametrize("file", REAL_SPECS, ids=lambda file: file.stem)
-async def test_a_real_spec_is_attached_shown_read_and_exported_unchanged(ws: Workspace, file: Path) -> None:
+@pytest.mark.parametrize(("file", "content"), REAL_SPECS.items(), ids=REAL_SPECS)
+async def test_a_real_spec_is_attached_shown_read_and_exported_unchanged(
+    ws: Workspace, file: str, content: bytes
+) -> None:
     await ws.command("dana", "new A real one")
     await ws.choose_in_modal("dana", "form.text", "file")
     assert "Markdown file" in await ws.modal_words("dana")
-    assert await ws.submit("dana", {"file": [await ws.upload("dana", file.name, file.read_bytes())]}) == {}
+    assert await ws.submit("dana", {"file": [await ws.upload("dana", file, content)]}) == {}
     card = await ws.card()
     assert "TS-1 A real one" in card.words
     await ws.command("sam", "read 1")
@@ -94,7 +103,7 @@ async def test_a_real_spec_is_attached_shown_read_and_exported_unchanged(ws: Wor
         await ws.press_in_modal("sam", "Read on →")
     await ws.act("close", who="sam")
     await ws.command("sam", "export 1")
-    assert await ws.downloaded((await ws.dms("sam"))[-1]) == file.read_bytes()
+    assert await ws.downloaded((await ws.dms("sam"))[-1]) == content
 
 
 async def test_choosing_where_the_text_comes_from_keeps_what_was_typed(ws: Workspace) -> None:
@@ -111,8 +120,8 @@ async def test_choosing_where_the_text_comes_from_keeps_what_was_typed(ws: Works
 
 async def test_more_shows_readers_and_co_drafters(ws: Workspace) -> None:
     await ws.command("dana", "new Hearing schedule")
-    await ws.press_in_modal("dana", "More: readers, co-drafters")
-    assert await ws.submit("dana", {"co_drafters": ["lee"], "section-1": "Kept."}) == {}
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    assert await ws.submit("dana", {"co_drafters": ["lee"], "section-overview": "Kept."}) == {}
     await ws.press("lee", await ws.card(), "⋯")
     assert "Withdraw" in await ws.modal_words("lee")
 
@@ -176,8 +185,9 @@ async def test_in_the_conversation_with_the_bot_no_channel_is_preselected(ws: Wo
 
 
 async def test_hostile_text_pings_nobody_and_breaks_nothing(ws: Workspace) -> None:
-    hostile = "<!channel> <@U12345678> *_~`> &lt; @here \u202eabc 👩‍💻 مرحبا \x00"
-    await ws.new_spec(title=hostile, **{f"section-{place}": (hostile * 100)[:3000] for place in range(7)})
+    hostile = "<!channel> <@U12345678> *_~`> &lt; @here \u202eabc 👩‍💻 مرحبا"
+    headings = ("context", "overview", "open-questions", "implementation-options", "test-plan", "rollout-plan")
+    await ws.new_spec(title=hostile, **{f"section-{heading}": (hostile * 100)[:3000] for heading in headings})
     card = await ws.card()
     assert "<!channel>" not in mrkdwn(card.raw["blocks"])
     assert "<!channel>" not in card.notification
@@ -192,12 +202,18 @@ async def test_hostile_text_pings_nobody_and_breaks_nothing(ws: Workspace) -> No
     assert await ws.command("sam", "new " + "<" * 10_000) == ""
 
 
+async def test_text_that_no_database_takes_is_refused_and_stays_in_the_form(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    [said] = (await ws.submit("dana", {"section-overview": "two\x00parts"})).values()
+    assert "NUL" in said
+    assert await ws.submit("dana", {"section-overview": "two parts"}) == {}
+
+
 async def test_an_export_tells_what_was_ticked_since_and_changes_nothing_else(ws: Workspace) -> None:
     """The one parent line is done because its children are."""
-    before = (FIXTURES / "own" / "crlf.md").read_bytes()
     await ws.command("dana", "new Hearing schedule")
     await ws.choose_in_modal("dana", "form.text", "file")
-    assert await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", before)]}) == {}
+    assert await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", CRLF)]}) == {}
     await ws.command("dana", "export 1")
     after = await ws.downloaded((await ws.dms("dana"))[-1])
-    assert after == before.replace(b"[ ] Drafter: Schedule", b"[x] Drafter: Schedule")
+    assert after == CRLF.replace(b"[ ] Drafter: Schedule", b"[x] Drafter: Schedule")

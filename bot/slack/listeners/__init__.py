@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.slack import payloads
 from bot.slack.desk import Desk
 from bot.slack.ids import COMMAND, Shortcut
-from bot.slack.listeners import commands, happenings, modals, presses, submissions
+from bot.slack.listeners import commands, happenings, presses, shortcuts, submissions
 from bot.slack.listeners.answers import Apologies
 from bot.slack.payloads import Body, Press, ShortcutCall, SlashCommand, Submission
 
@@ -37,7 +37,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await ack() if answer is None else await ack(**answer)
 
     async def on_shortcut(ack: AsyncAck, body: Body) -> None:
-        await _timed("shortcut", desk, modals.open_from_shortcut, payloads.shortcut(body))
+        await _timed("shortcut", desk, shortcuts.handle, payloads.shortcut(body))
         await ack()
 
     async def on_event(body: Body) -> None:

@@ -51,13 +51,19 @@ class Apologies:
         self._desk = desk
 
     async def __call__(self, error: Exception, body: Body) -> BoltResponse:
-        """Answer with status 200 whatever happened: over Socket Mode nothing else reaches the person."""
-        text = self._text(error, body)
+        """Answer with status 200 whatever happened: over Socket Mode nothing else reaches the person.
+
+        An event is no question, and Slack repeats one that was not taken: so a busy database loses none.
+        """
+        said = self._text(error, body)
+        text = b.escape(said)
         match body:
+            case {"event": _} if _is_busy(error):
+                return BoltResponse(status=503, body="")
             case {"command": _}:
                 return _json({"response_type": "ephemeral", "text": text})
             case {"type": "view_submission"}:
-                return _json(_in_modal(body, text))
+                return _json(_in_modal(body, said))
             case {"type": "block_actions"}:
                 await self._quietly(respond(self._desk, payloads.press(body), text))
             case {"type": "shortcut" | "message_action", "trigger_id": trigger_id}:
@@ -72,10 +78,10 @@ class Apologies:
     def _text(self, error: Exception, body: Body) -> str:
         if isinstance(error, Refused):
             log.info("Refused", extra={"kind": body.get("type") or body.get("command")})
-            return b.escape(str(error))
+            return str(error)
         incident = uuid4().hex[:8]
         log.error("An interaction failed", exc_info=error, extra={"incident": incident, "kind": body.get("type")})
-        if isinstance(error, (OperationalError, PoolTimeout)):
+        if _is_busy(error):
             return f"{BUSY} (incident {incident})"
         return f"Something went wrong on my side, and it is logged as incident {incident}. Please try again."
 
@@ -88,11 +94,16 @@ class Apologies:
             log.warning("An answer did not arrive", extra={"error": type(error).__name__})
 
 
+def _is_busy(error: Exception) -> bool:
+    """Whether the database is locked, full or away. SQLite raises the same for a missing table, which is a bug."""
+    return isinstance(error, (OperationalError, PoolTimeout)) and "no such" not in str(error)
+
+
 def _in_modal(body: Body, text: str) -> dict[str, Any]:
     """An error in a modal: at its first input, so that it stays open with what was typed; else a page that says it."""
     first = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), None)
     if first is None:
-        return {"response_action": "update", "view": menus.notice(text)}
+        return {"response_action": "update", "view": menus.notice(b.escape(text))}
     return {"response_action": "errors", "errors": {first: text}}
 
 

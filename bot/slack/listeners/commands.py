@@ -14,7 +14,8 @@ from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import COMMAND, Action, Command
-from bot.slack.listeners import modals
+from bot.slack.listeners import imports, modals
+from bot.slack.listeners import templates as template_modals
 from bot.slack.payloads import Interaction, SlashCommand, split_number
 from bot.slack.views import cards, lists
 from bot.slack.when import parse_when
@@ -141,6 +142,11 @@ async def withdraw(desk: Desk, call: SlashCommand) -> Reply:
     return Reply(text=f"Withdraw {seen.spec.name}?", blocks=lists.really_withdraw(seen.spec))
 
 
+async def import_spec(desk: Desk, call: SlashCommand) -> None:
+    """Open the form for a document that exists; what follows is the title."""
+    await imports.open_import(desk, call, title=call.text, channel=call.channel)
+
+
 async def show_help(desk: Desk, call: SlashCommand) -> Reply:
     """The commands that matter."""
     del desk, call
@@ -200,5 +206,7 @@ HANDLERS: dict[str, Handler] = {
     Command.NUDGE: nudge,
     Command.EXPORT: export,
     Command.WITHDRAW: withdraw,
+    Command.IMPORT: import_spec,
+    Command.TEMPLATE: template_modals.open_shelf,
     Command.HELP: show_help,
 }

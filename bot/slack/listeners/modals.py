@@ -1,17 +1,22 @@
 """Opens the bot's modals: one read, one call. On top of an open modal they are pushed, elsewhere opened."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
-from bot.domain import template
+from bot.domain.shelf import Offer
 from bot.domain.spec import ChannelId, DiscussionKind
-from bot.services import discussions, specs
+from bot.services import discussions, specs, templates
+from bot.slack import payloads
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
-from bot.slack.payloads import Interaction, Press
-from bot.slack.views import forms, menus, reading
+from bot.slack.ids import Field
+from bot.slack.payloads import Body, Interaction, Press
+from bot.slack.views import forms, menus, reading, sections
+from bot.slack.views.forms import FormState
 from bot.slack.views.menus import Happening
+from bot.slack.views.sections import Typed
 
 
 async def show(desk: Desk, call: Interaction, view: Block) -> None:
@@ -21,11 +26,61 @@ async def show(desk: Desk, call: Interaction, view: Block) -> None:
     await method(trigger_id=call.trigger_id, view=view)
 
 
-async def open_new_spec(desk: Desk, call: Interaction, *, title: str = "", channel: ChannelId | None = None) -> None:
-    """The form for a new spec. A direct message is no channel for a card, so none is preselected there."""
-    preselected = None if channel is None or channel.startswith("D") else channel
-    state = forms.FormState(key=uuid4().hex)
-    await show(desk, call, forms.new_spec(state, template.default().sections, title=title, channel=preselected))
+def card_channel(channel: ChannelId | None) -> ChannelId | None:
+    """The channel, if a card can go there: a direct message is none."""
+    return None if channel is None or channel.startswith("D") else channel
+
+
+async def open_new_spec(
+    desk: Desk, call: Interaction, *, title: str = "", channel: ChannelId | None = None, text: str = ""
+) -> None:
+    """The form for a new spec, in the template that the channel uses; `text` is what its Context begins with."""
+    preselected = card_channel(channel)
+    form = await desk.run.read(
+        templates.form_of_channel, workspace=call.workspace, channel=preselected, access=call.access
+    )
+    state = FormState(key=uuid4().hex, template=form.id)
+    typed = sections.in_context(form.template.sections, text) if text else None
+    view = forms.new_spec(state, form.template.sections, title=title, channel=preselected, typed=typed)
+    await show(desk, call, view)
+
+
+async def redrawn_new_spec(desk: Desk, call: Interaction, view: Body, state: FormState) -> Block:
+    """The form for a new spec, drawn again for `state` with everything that `view` holds."""
+    form = await desk.run.read(templates.form, workspace=call.workspace, template_id=state.template, access=call.access)
+    held = payloads.values(view)
+    channel = held.get(Field.CHANNEL)
+    return forms.new_spec(
+        state,
+        form.template.sections,
+        title=str(held.get(Field.TITLE) or ""),
+        channel=ChannelId(channel) if channel else None,
+        typed=typed_sections(view),
+        offers=await _offers(desk, call) if state.more else (),
+    )
+
+
+def typed_sections(view: Body) -> Mapping[str, Typed]:
+    """The texts in the sections of a form."""
+    found = payloads.text_inputs(view)
+    return sections.typed_in(
+        {
+            block_id: Typed(heading=held.label, text=held.text, prefilled=held.prefilled)
+            for block_id, held in found.items()
+        }
+    )
+
+
+async def _offers(desk: Desk, call: Interaction) -> Sequence[Offer]:
+    """The templates that this person may see."""
+    found = await desk.run.read(templates.offers, workspace=call.workspace, user=call.user)
+    member_of = {channel for channel in found.asks if await desk.membership.is_member(channel, call.user)}
+    return found.for_member_of(frozenset(member_of)).named()
+
+
+def view_id(press: Press) -> str:
+    """The modal in which something was pressed."""
+    return str(press.view["id"]) if press.view else ""
 
 
 async def open_schedule(desk: Desk, call: Interaction, number: int, *, starts_at: datetime | None = None) -> None:
@@ -56,8 +111,3 @@ async def menu_view(desk: Desk, call: Interaction, number: int) -> Block:
     found = await desk.run.read(specs.see_whole, workspace=call.workspace, number=number, access=call.access)
     happened = [Happening(at=h.at, by=h.by, event=h.event, details=h.details) for h in found.happened]
     return menus.menu(found.spec, found.names, desk.run.now(), happened, viewer=call.user)
-
-
-async def open_from_shortcut(desk: Desk, call: Interaction) -> None:
-    """The global shortcut: the form for a new spec, without a channel."""
-    await open_new_spec(desk, call)

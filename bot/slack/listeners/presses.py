@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain import template
+from bot.domain.shelf import TemplateId
 from bot.domain.spec import ChannelId, Source, Via
 from bot.errors import Refused
-from bot.services import discussions, process, specs
-from bot.slack import payloads
+from bot.services import discussions, process, specs, templates
 from bot.slack.desk import Desk
-from bot.slack.ids import Action, Field, Modal
+from bot.slack.ids import Action, Modal
 from bot.slack.listeners import modals
+from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.answers import respond
 from bot.slack.listeners.commands import share_spec
 from bot.slack.payloads import Press
@@ -53,7 +53,7 @@ async def read(desk: Desk, press: Press) -> None:
 async def read_page(desk: Desk, press: Press) -> None:
     """Turn a page of the open text."""
     view = await modals.reading_view(desk, press, press.number, page=int(press.argument))
-    await desk.client.views_update(view_id=_view_id(press), view=view)
+    await desk.client.views_update(view_id=modals.view_id(press), view=view)
 
 
 async def more(desk: Desk, press: Press) -> None:
@@ -159,6 +159,25 @@ async def form_more(desk: Desk, press: Press) -> None:
     await _redraw_form(desk, press, replace(_form_state(press), more=True))
 
 
+async def form_template(desk: Desk, press: Press) -> None:
+    """Redraw the new-spec form for another template."""
+    chosen = TemplateId(_position(press.value))
+    await _redraw_form(desk, press, replace(_form_state(press), template=chosen, template_picked=True))
+
+
+async def form_channel(desk: Desk, press: Press) -> None:
+    """Redraw the new-spec form for the template of the channel, unless another one was picked or is the same."""
+    state = _form_state(press)
+    if state.template_picked or not press.value:
+        return
+    channel = ChannelId(press.value)
+    found = await desk.run.read(
+        templates.form_of_channel, workspace=press.workspace, channel=channel, access=press.access
+    )
+    if found.id != state.template:
+        await _redraw_form(desk, press, replace(state, template=found.id))
+
+
 async def _act(desk: Desk, press: Press, event: e.Event) -> None:
     await desk.run.write(process.act, workspace=press.workspace, number=press.number, access=press.access, event=event)
     await _redraw(desk, press)
@@ -168,7 +187,7 @@ async def _redraw(desk: Desk, press: Press, said: str = "Done.") -> None:
     """Show in an open modal what the press changed; a card redraws itself; below a passing answer, say that it is done."""
     if press.view is not None:
         view = await modals.menu_view(desk, press, press.number)
-        await desk.client.views_update(view_id=_view_id(press), view=view)
+        await desk.client.views_update(view_id=modals.view_id(press), view=view)
     elif press.is_ephemeral:
         await respond(desk, press, said)
 
@@ -180,26 +199,14 @@ def _form_state(press: Press) -> FormState:
 
 
 async def _redraw_form(desk: Desk, press: Press, state: FormState) -> None:
-    if press.view is None:
-        return
-    held = payloads.values(press.view)
-    channel = held.get(Field.CHANNEL)
-    view = forms.new_spec(
-        state,
-        template.default().sections,
-        title=str(held.get(Field.TITLE) or ""),
-        channel=ChannelId(channel) if channel else None,
-    )
-    await desk.client.views_update(view_id=_view_id(press), hash=press.view.get("hash"), view=view)
-
-
-def _view_id(press: Press) -> str:
-    return str(press.view["id"]) if press.view else ""
+    if press.view is not None:
+        view = await modals.redrawn_new_spec(desk, press, press.view, state)
+        await desk.client.views_update(view_id=modals.view_id(press), hash=press.view.get("hash"), view=view)
 
 
 def _position(argument: str) -> int:
     """A number that one of our own buttons carries; raises Refused for anything else."""
-    if not argument.isdigit():
+    if not argument.isdecimal():
         raise Refused(
             "This button is from an older version of the bot. Use /techspec show to get the card as it is now."
         )
@@ -226,4 +233,8 @@ HANDLERS: dict[str, Handler] = {
     Action.SNOOZE: snooze,
     Action.FORM_TEXT: form_text,
     Action.FORM_MORE: form_more,
+    Action.FORM_CHANNEL: form_channel,
+    Action.FORM_TEMPLATE: form_template,
+    Action.TEMPLATE_USE: template_modals.use_again,
+    Action.TEMPLATE_FORM: template_modals.show_form,
 }

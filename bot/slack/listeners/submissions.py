@@ -1,33 +1,28 @@
 """Submitted modals: one handler each. It gives the answer to the submission: None closes the modal."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import events as e
-from bot.domain import template
-from bot.domain.spec import ChannelId, Source, UserId, Via
+from bot.domain.spec import ChannelId, Source, Via
+from bot.domain.template import Template
 from bot.errors import Refused
-from bot.services import discussions, process, specs
+from bot.services import discussions, process, specs, templates
 from bot.services.specs import NewSpec
-from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
+from bot.slack.listeners import imports, modals
+from bot.slack.listeners import templates as template_modals
+from bot.slack.listeners.fields import Answer, at_field, channel_problem, people
 from bot.slack.payloads import Submission
-from bot.slack.views import forms
+from bot.slack.views import sections
 from bot.slack.views.forms import FormState, TextFrom
 from bot.slack.views.reading import Reading
 
-Answer = Mapping[str, Any] | None
 Handler = Callable[[Desk, Submission], Awaitable[Answer]]
-
-
-def at_field(block_id: str, text: str) -> Answer:
-    """An error at one field; the modal stays open with what was typed."""
-    return {"response_action": "errors", "errors": {block_id: text}}
 
 
 async def handle(desk: Desk, submitted: Submission) -> Answer:
@@ -41,7 +36,14 @@ async def handle(desk: Desk, submitted: Submission) -> Answer:
 async def new_spec(desk: Desk, submitted: Submission) -> Answer:
     """Make a spec, once everything that Slack knows has been checked. Every refusal stands at its field."""
     state, values = FormState.load(submitted.metadata), submitted.values
-    if problem := _field_problem(desk, values) or await _channel_problem(desk, submitted, state):
+    form = await desk.run.read(
+        templates.form, workspace=submitted.workspace, template_id=state.template, access=submitted.access
+    )
+
+    async def redrawn(state: FormState) -> Block:
+        return await modals.redrawn_new_spec(desk, submitted, submitted.view, state)
+
+    if problem := _field_problem(desk, values) or await channel_problem(desk, submitted, state, redrawn):
         return problem
     file = None
     if state.text_from is TextFrom.FILE:
@@ -49,7 +51,7 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
             file = await fetch_text(desk.client, desk.http, values.get(Field.FILE) or [])
         except Refused as refusal:
             return at_field(Field.FILE, str(refusal))
-    new = _from_form(state, values, submitted.user, file)
+    new = _from_form(state, submitted, form.template, file)
     await desk.run.write(specs.create, workspace=submitted.workspace, new=new)
     return None
 
@@ -64,63 +66,25 @@ def _field_problem(desk: Desk, values: Mapping[str, Any]) -> Answer:
     return None
 
 
-async def _channel_problem(desk: Desk, submitted: Submission, state: FormState) -> Answer:
-    """What is wrong with the channel, or with who can see it; joins it where that was ticked."""
+def _from_form(state: FormState, submitted: Submission, form: Template, file: str | None) -> NewSpec:
     values = submitted.values
-    channel = ChannelId(values[Field.CHANNEL])
-    try:
-        place = await desk.membership.place(submitted.workspace, channel)
-    except Refused as refusal:
-        return at_field(Field.CHANNEL, str(refusal))
-    if place.is_private:
-        members = await desk.membership.members(channel)
-        if submitted.user not in members:
-            return at_field(Field.CHANNEL, "You are not a member of that channel. Pick one that you are in.")
-        if outside := [user for user in values.get(Field.STAKEHOLDERS, []) if user not in members]:
-            return at_field(Field.STAKEHOLDERS, await _invite(desk, submitted, place.name, outside))
-    if values.get(Field.SHARE) != "now" or place.bot_is_member:
-        return None
-    offer = f"{Field.JOIN}-{channel}"
-    if offer not in values:
-        return {"response_action": "update", "view": _redrawn(submitted, replace(state, join=channel))}
-    if not values[offer]:
-        return at_field(offer, "Tick this, pick another channel, or share it later.")
-    await desk.membership.join(channel)
-    return None
-
-
-async def _invite(desk: Desk, submitted: Submission, channel_name: str, outside: Sequence[str]) -> str:
-    """Who is not in the private channel, and how to change that."""
-    users = [UserId(user) for user in outside]
-    found = await profiles.fetch(desk.client, desk.run, submitted.workspace, users)
-    names = ", ".join(person.name for person in found)
-    return f"Not in #{channel_name}: {names}. Type /invite there to add them, or pick somebody who is in it."
-
-
-def _redrawn(submitted: Submission, state: FormState) -> Block:
-    channel = ChannelId(submitted.values[Field.CHANNEL])
-    return forms.new_spec(
-        state, template.default().sections, title=submitted.values.get(Field.TITLE) or "", channel=channel
-    )
-
-
-def _from_form(state: FormState, values: Mapping[str, Any], drafter: UserId, file: str | None) -> NewSpec:
-    def people(field: Field) -> list[UserId]:
-        return [UserId(user) for user in values.get(field) or []]
-
-    bodies = [values.get(f"{Field.SECTION}-{place}") or "" for place in range(len(template.default().sections))]
+    is_here = state.text_from is TextFrom.HERE
+    typed = modals.typed_sections(submitted.view) if is_here else {}
+    others = sections.without_own(form.sections, typed)
     return NewSpec(
         key=state.key,
         title=values[Field.TITLE],
-        drafter=drafter,
+        drafter=submitted.user,
         channel=ChannelId(values[Field.CHANNEL]),
         share=values.get(Field.SHARE) == "now",
-        bodies=bodies if state.text_from is TextFrom.HERE else (),
+        template=state.template,
+        bodies=[values.get(block_id) or "" for block_id in sections.block_ids(form.sections)] if is_here else (),
+        more=[(held.heading, held.text) for held in others.values()],
         file=file,
         url=values.get(Field.LINK) if state.text_from is TextFrom.LINK else None,
-        stakeholders=people(Field.STAKEHOLDERS),
-        readers=people(Field.READERS),
-        co_drafters=people(Field.CO_DRAFTERS),
+        stakeholders=people(values, Field.STAKEHOLDERS),
+        readers=people(values, Field.READERS),
+        co_drafters=people(values, Field.CO_DRAFTERS),
         starts_at=values.get(Field.STARTS_AT),
     )
 
@@ -176,4 +140,7 @@ HANDLERS: dict[str, Handler] = {
     Modal.SCHEDULE: schedule,
     Modal.READ: read,
     Modal.SNOOZE: snooze,
+    Modal.IMPORT: imports.submit,
+    Modal.TEMPLATE: template_modals.bring,
+    Modal.TEMPLATE_PREVIEW: template_modals.use,
 }

@@ -5,21 +5,24 @@ the form itself has to remember (`FormState`) travels in private_metadata.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.process import TITLE_LIMIT
+from bot.domain.shelf import BUILT_IN_ID, Offer, TemplateId
 from bot.domain.spec import ChannelId, Discussion, Spec
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
-from bot.slack.blocks import Block
+from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
+from bot.slack.views import sections
+from bot.slack.views.sections import Typed
 
 LENGTHS_MINUTES = (15, 30, 45, 60, 90)
-SECTIONS_SHOWN = 80
-"""Sections of a template beyond this many are written after the spec exists; a modal holds 100 blocks."""
+OFFERS_SHOWN = 50
+"""Templates of more channels than this are chosen by opening the form in the channel."""
 
 
 class TextFrom(StrEnum):
@@ -38,6 +41,9 @@ class FormState:
     text_from: TextFrom = TextFrom.HERE
     more: bool = False
     join: ChannelId | None = None
+    template: TemplateId = BUILT_IN_ID
+    template_picked: bool = False
+    """Whether somebody chose the template; else it is the channel's, and changes with the channel."""
 
     def dump(self) -> str:
         """As private_metadata."""
@@ -51,30 +57,23 @@ class FormState:
 
 
 def new_spec(
-    state: FormState, sections: Sequence[TemplateSection], *, title: str = "", channel: ChannelId | None = None
+    state: FormState,
+    template_sections: Sequence[TemplateSection],
+    *,
+    title: str = "",
+    channel: ChannelId | None = None,
+    typed: Mapping[str, Typed] | None = None,
+    offers: Sequence[Offer] = (),
 ) -> Block:
-    """The new-spec modal. `title` and `channel` are initial values; later redraws may repeat them."""
+    """The new-spec modal. `title` and `channel` are initial values; later redraws may repeat them.
+
+    `typed` are the texts of the sections as the form holds them, `offers` the templates to choose from in *More*.
+    """
     blocks = [
-        b.input_block(
-            "Title",
-            b.text_input(
-                Field.TITLE,
-                initial=title[:TITLE_LIMIT] or None,
-                max_length=TITLE_LIMIT,
-                placeholder="What is proposed, in a few words",
-                focus=True,
-            ),
-            block_id=Field.TITLE,
-        ),
+        title_input(title),
         _text_choice(state),
         *_text_source(state),
-        b.input_block(
-            "Who approves?",
-            b.multi_users_select(Field.STAKEHOLDERS, placeholder="Nobody yet"),
-            block_id=Field.STAKEHOLDERS,
-            hint="One or two is plenty. It is approved when they have agreed.",
-            optional=True,
-        ),
+        stakeholders_input(),
         b.input_block(
             "Discussion",
             b.datetime_picker(Field.STARTS_AT),
@@ -82,35 +81,62 @@ def new_spec(
             hint="A meeting of 30 minutes. Leave it empty if you do not know yet: I will offer times.",
             optional=True,
         ),
-        b.input_block(
-            "Channel",
-            b.conversation_select(Field.CHANNEL, initial=channel, placeholder="Where the team talks about it"),
-            block_id=Field.CHANNEL,
-        ),
-        *_join_offer(state),
-        b.input_block(
-            "Share",
-            b.radio(
-                Field.SHARE,
-                [
-                    b.option("Now", "now", "The card goes to the channel"),
-                    b.option("Later", "later", "It stays a draft that only you see"),
-                ],
-                initial="now",
-            ),
-            block_id=Field.SHARE,
-        ),
+        channel_input(channel, Action.FORM_CHANNEL),
+        *join_offer(state),
+        share_input(),
     ]
     if state.text_from is TextFrom.HERE:
-        blocks += [_section_input(place, section) for place, section in enumerate(sections[:SECTIONS_SHOWN])]
+        blocks += sections.inputs(template_sections, typed or {})
     return b.modal(
         "New tech spec",
-        [*blocks, *_more(state)],
+        [*blocks, *_more(state, offers)],
         callback_id=Modal.NEW_SPEC,
         submit="Create",
         close="Cancel",
         private_metadata=state.dump(),
     )
+
+
+def title_input(title: str, *, optional: bool = False) -> Block:
+    """The title, one line."""
+    element = b.text_input(
+        Field.TITLE,
+        initial=title[:TITLE_LIMIT] or None,
+        max_length=TITLE_LIMIT,
+        placeholder="The text's own title" if optional else "What is proposed, in a few words",
+        focus=not optional,
+    )
+    return b.input_block("Title", element, block_id=Field.TITLE, optional=optional)
+
+
+def stakeholders_input() -> Block:
+    """Who has to agree."""
+    return b.input_block(
+        "Who approves?",
+        b.multi_users_select(Field.STAKEHOLDERS, placeholder="Nobody yet"),
+        block_id=Field.STAKEHOLDERS,
+        hint="One or two is plenty. It is approved when they have agreed.",
+        optional=True,
+    )
+
+
+def channel_input(channel: ChannelId | None, action: str = Field.CHANNEL) -> Block:
+    """Where the card goes; with an action of its own, a choice is sent at once."""
+    return b.input_block(
+        "Channel",
+        b.conversation_select(action, initial=channel, placeholder="Where the team talks about it"),
+        block_id=Field.CHANNEL,
+        dispatch=action != Field.CHANNEL,
+    )
+
+
+def share_input() -> Block:
+    """Now or later."""
+    options = [
+        b.option("Now", "now", "The card goes to the channel"),
+        b.option("Later", "later", "It stays a draft that only you see"),
+    ]
+    return b.input_block("Share", b.radio(Field.SHARE, options, initial="now"), block_id=Field.SHARE)
 
 
 def _text_choice(state: FormState) -> Block:
@@ -137,29 +163,20 @@ def _text_source(state: FormState) -> list[Block]:
             return [b.input_block("Link", b.url_input(Field.LINK), block_id=Field.LINK, hint=hint)]
 
 
-def _section_input(place: int, section: TemplateSection) -> Block:
-    return b.input_block(
-        section.heading,
-        b.text_input(Field.SECTION, multiline=True, max_length=b.INPUT_TEXT),
-        block_id=f"{Field.SECTION}-{place}",
-        hint=" ".join(section.hint.split()) or None,
-        optional=True,
-    )
-
-
-def _join_offer(state: FormState) -> list[Block]:
+def join_offer(state: FormState) -> list[Block]:
+    """A box to let the bot into the channel, once it turned out that it is not in."""
     if state.join is None:
         return []
-    box = b.checkboxes(Field.JOIN, [b.option("Join the channel when I press Create", "join")])
+    box = b.checkboxes(Field.JOIN, [b.option("Join the channel", "join")])
     hint = f"I am not in this channel yet, so I cannot post the card there. ({state.join})"
     # Optional for Slack's client, which would else insist on it after another channel was picked.
     block_id = f"{Field.JOIN}-{state.join}"
     return [b.input_block("I am not in that channel", box, block_id=block_id, hint=hint, optional=True)]
 
 
-def _more(state: FormState) -> list[Block]:
+def _more(state: FormState, offers: Sequence[Offer]) -> list[Block]:
     if not state.more:
-        return [b.actions(b.button("More: readers, co-drafters", Action.FORM_MORE, "more"), block_id="more")]
+        return [b.actions(b.button("More: readers, co-drafters, template", Action.FORM_MORE, "more"), block_id="more")]
     return [
         b.input_block(
             "Readers",
@@ -175,7 +192,29 @@ def _more(state: FormState) -> list[Block]:
             hint="They may do what you may do.",
             optional=True,
         ),
+        b.input_block(
+            "Template",
+            b.static_select(
+                Action.FORM_TEMPLATE,
+                [b.option("Built-in", str(BUILT_IN_ID)), *_options(state, offers)],
+                initial=str(state.template),
+            ),
+            block_id=Field.TEMPLATE,
+            hint="The form changes, and what you typed stays.",
+            dispatch=True,
+        ),
     ]
+
+
+def _options(state: FormState, offers: Sequence[Offer]) -> list[Element]:
+    shown = {
+        offer.id: f"{b.one_line(offer.name or 'Own template', 40)} · #{offer.channel_name}"
+        for offer in offers[:OFFERS_SHOWN]
+    }
+    if state.template != BUILT_IN_ID:
+        # The channel may have changed its template while this form was open.
+        shown.setdefault(state.template, "The one of this form")
+    return [b.option(text, str(template)) for template, text in shown.items()]
 
 
 def schedule(spec: Spec, discussion: Discussion | None, *, starts_at: datetime | None, may_cancel: bool) -> Block:

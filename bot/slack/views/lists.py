@@ -26,12 +26,15 @@ MORE_HELP = {
     Command.NUDGE: ("12", "ask the drafter for a discussion"),
     Command.EXPORT: ("12", "get it as a Markdown file"),
     Command.WITHDRAW: ("12", "take it back; it can be reopened"),
+    Command.IMPORT: ("", "make one from a file, or from Markdown that you paste"),
+    Command.TEMPLATE: ("", "the form that new specs of this channel have"),
     Command.HELP: ("", "this page"),
 }
 
 
 def listing(title: str, specs: Sequence[Spec], names: Mapping[UserId, str], now: datetime) -> list[Block]:
     """Specs with what each waits for, whom, and since when."""
+    title = b.one_line(title, 150)
     if not specs:
         new = b.button("New tech spec", Action.NEW, "new", style="primary")
         return b.message([b.section(f"{b.escape(title)}: nothing here."), b.actions(new, block_id="empty")])

@@ -132,7 +132,8 @@ function channelFacts(channel) {
 }
 
 function botTabs(channel) {
-  if (channel !== "home" && !(channel.is_im && otherIn(channel) === bot()?.id)) {
+  const isOfTheBot = channel === "home" || (channel.is_im && otherIn(channel) === bot()?.id);
+  if (!isOfTheBot || getWorkspace().home_tab === false) {
     return null;
   }
   const direct = Object.values(getWorkspace().channels).find(

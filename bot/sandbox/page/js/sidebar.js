@@ -61,7 +61,9 @@ export function sidebar() {
         h("h2", { id: "dms-title" }, "Direct messages"),
         directs.map(directRow),
       ),
-      bot() && h("section", { "aria-labelledby": "apps-title" }, h("h2", { id: "apps-title" }, "App"), homeRow()),
+      bot() &&
+        getWorkspace().home_tab !== false &&
+        h("section", { "aria-labelledby": "apps-title" }, h("h2", { id: "apps-title" }, "App"), homeRow()),
     ),
   );
 }

@@ -1,0 +1,102 @@
+"""Setting a discussion: what is kept when only the time changes, and whose working time counts."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.db import channels, people, workspaces
+from bot.db.people import Person
+from bot.db.session import Sessions
+from bot.domain.spec import ChannelId, DiscussionKind, Spec, UserId
+from bot.errors import Refused
+from bot.services import discussions, process, specs
+from bot.services.access import Access
+from bot.services.specs import NewSpec
+from tests.domain.facts import DANA, NOW, SAM, TEAM
+
+CHANNEL = ChannelId("C-SPECS")
+
+
+@pytest.fixture(autouse=True)
+def spec(sessions: Sessions) -> None:
+    """A shared spec without a date; the drafter lives in Berlin, the stakeholder in New York."""
+    new = NewSpec(key="key", title="Title", drafter=DANA, channel=CHANNEL, share=True, stakeholders=(SAM,))
+    with sessions.begin() as session:
+        workspaces.ensure(session, TEAM)
+        channels.learn(session, TEAM, CHANNEL, name="specs", is_private=False)
+        people.learn(session, TEAM, Person(id=DANA, name="Dana", zone="Europe/Berlin"))
+        people.learn(session, TEAM, Person(id=SAM, name="Sam", zone="America/New_York"))
+        specs.create(session, NOW, workspace=TEAM, new=new)
+
+
+def set_time(
+    sessions: Sessions,
+    days: int,
+    *,
+    by: UserId = DANA,
+    length: timedelta | None = None,
+    place: str | None = None,
+) -> Spec:
+    access = Access(user=by, here=CHANNEL)
+    with sessions.begin() as session:
+        return discussions.set_time(
+            session,
+            NOW,
+            workspace=TEAM,
+            number=1,
+            access=access,
+            starts_at=NOW + timedelta(days=days),
+            length=length,
+            place=place,
+        )
+
+
+def test_a_time_alone_makes_a_meeting_of_half_an_hour(sessions: Sessions) -> None:
+    meeting = set_time(sessions, 1, by=SAM).standing_discussion
+    assert meeting is not None
+    assert (meeting.length, meeting.place, meeting.set_by) == (timedelta(minutes=30), "", SAM)
+
+
+def test_moving_it_keeps_length_place_and_identity(sessions: Sessions) -> None:
+    first = set_time(sessions, 1, length=timedelta(minutes=60), place=" Room 2 ").standing_discussion
+    moved = set_time(sessions, 2).standing_discussion
+    assert first is not None
+    assert moved is not None
+    assert (moved.key, moved.length, moved.place) == (first.key, timedelta(minutes=60), "Room 2")
+    assert moved.sequence == first.sequence + 1
+
+
+def test_only_a_drafter_moves_it(sessions: Sessions) -> None:
+    set_time(sessions, 1)
+    with pytest.raises(Refused, match="only its drafter can move it"):
+        set_time(sessions, 2, by=SAM)
+
+
+def test_the_times_offered_are_inside_everybodys_hours(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        offered = discussions.times_for(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA)).times
+    assert len(offered) == 3
+    for at in offered:
+        assert 14 <= at.astimezone(UTC).hour < 17  # 9:00 in New York to 17:30 in Berlin
+
+
+def test_no_meeting_gives_the_drafter_five_working_days_to_decide(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        spec = discussions.no_meeting(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA))
+    decision = spec.standing_discussion
+    assert decision is not None
+    assert (decision.kind, decision.decider) == (DiscussionKind.THREAD, DANA)
+    assert decision.starts_at == NOW + timedelta(days=7)
+
+
+def test_a_snooze_without_a_date_is_until_the_next_start_of_the_drafters_day(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        spec = discussions.snooze(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA), until=None)
+    assert spec.snoozed_until == datetime.fromisoformat("2026-11-24T09:00:00+01:00")
+
+
+def test_a_refused_time_leaves_everything_as_it_was(sessions: Sessions) -> None:
+    with pytest.raises(Refused, match="has passed"):
+        set_time(sessions, -1)
+    with sessions.begin() as session:
+        assert process.get(session, TEAM, 1).discussion is None

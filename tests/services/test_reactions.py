@@ -1,0 +1,98 @@
+"""Reactions: which message they are about, that a repeat counts once, and what a removed one takes along."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.db import channels, schema, workspaces
+from bot.db.outbox import OutboxKind
+from bot.db.session import Sessions
+from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
+from bot.errors import Refused
+from bot.services import process, reactions, specs
+from bot.services.reactions import Reaction
+from bot.services.specs import NewSpec
+from tests.domain.facts import DANA, NOW, RITA, SAM, TEAM
+
+CHANNEL = ChannelId("C-SPECS")
+CARD = "1795373610.000100"
+TEXT = "# Title\n\n# Process\n\n- [ ] Schedule the discussion\n- [ ] Security looked at it\n"
+SECURITY = 1
+events = count()
+
+
+@pytest.fixture(autouse=True)
+def card(sessions: Sessions) -> None:
+    """A spec whose card stands in the channel."""
+    new = NewSpec(key="key", title="Title", drafter=DANA, channel=CHANNEL, share=True, file=TEXT)
+    with sessions.begin() as session:
+        workspaces.ensure(session, TEAM)
+        channels.learn(session, TEAM, CHANNEL, name="specs", is_private=False)
+        specs.create(session, NOW, workspace=TEAM, new=new)
+        cards = update(schema.outbox).where(schema.outbox.c.kind == OutboxKind.CARD)
+        session.execute(cards.values(channel_id=CHANNEL, ts=CARD))
+
+
+def react(
+    sessions: Sessions,
+    by: UserId,
+    emoji: str,
+    *,
+    added: bool = True,
+    ts: str = CARD,
+    event_id: str = "",
+    workspace: WorkspaceId = TEAM,
+) -> Spec:
+    event_id = event_id or f"Ev{next(events)}"
+    reaction = Reaction(event_id=event_id, by=by, emoji=emoji, channel=CHANNEL, ts=ts, added=added)
+    with sessions.begin() as session:
+        reactions.react(session, datetime.now(UTC), workspace=workspace, reaction=reaction)
+        return process.get(session, TEAM, 1)
+
+
+def test_a_keycap_ticks_and_unticks_its_line(sessions: Sessions) -> None:
+    assert len(react(sessions, SAM, "two").lines[SECURITY].ticks) == 1
+    assert react(sessions, SAM, "two", added=False).lines[SECURITY].ticks == ()
+
+
+def test_a_skin_tone_is_no_other_emoji(sessions: Sessions) -> None:
+    assert len(react(sessions, SAM, "two::skin-tone-3").lines[SECURITY].ticks) == 1
+
+
+def test_two_spellings_of_read_are_two_reactions_and_the_last_one_takes_the_receipt(sessions: Sessions) -> None:
+    react(sessions, SAM, "white_check_mark")
+    react(sessions, SAM, "heavy_check_mark")
+    assert react(sessions, SAM, "white_check_mark", added=False).receipts != ()
+    assert react(sessions, SAM, "heavy_check_mark", added=False).receipts == ()
+
+
+def test_one_persons_reaction_is_not_anothers(sessions: Sessions) -> None:
+    react(sessions, SAM, "bell")
+    react(sessions, RITA, "bell")
+    assert [nudge.user for nudge in react(sessions, SAM, "bell", added=False).nudges] == [RITA]
+
+
+def test_a_repeated_event_counts_once(sessions: Sessions) -> None:
+    react(sessions, SAM, "two", event_id="Ev-again")
+    react(sessions, SAM, "two", added=False)
+    assert react(sessions, SAM, "two", event_id="Ev-again").lines[SECURITY].ticks == ()
+
+
+def test_an_event_that_was_refused_is_refused_again_and_not_remembered_as_done(sessions: Sessions) -> None:
+    for _ in range(2):
+        with pytest.raises(Refused, match="You are the drafter"):
+            react(sessions, DANA, "bell", event_id="Ev-refused")
+
+
+@pytest.mark.parametrize(("ts", "workspace"), [("1.2", TEAM), (CARD, WorkspaceId("T-TWO"))])
+def test_other_messages_and_other_workspaces_mean_nothing(sessions: Sessions, ts: str, workspace: WorkspaceId) -> None:
+    assert react(sessions, SAM, "two", ts=ts, workspace=workspace).lines[SECURITY].ticks == ()
+
+
+def test_a_keycap_on_a_fact_line_asks_the_person(sessions: Sessions) -> None:
+    assert react(sessions, SAM, "one").lines[0].ticks == ()
+    with sessions() as session:
+        asked = select(schema.outbox.c.user_id).where(schema.outbox.c.kind == OutboxKind.LINE_HELP)
+        assert [*session.scalars(asked)] == [SAM]

@@ -1,0 +1,43 @@
+"""What the channel hears of a discussion."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from bot.domain.spec import Discussion, Spec
+from bot.slack.views import announcements
+from bot.slack.views.cards import Names
+from tests.domain.facts import MEETING, NOW
+from tests.slack.limits import check_message
+from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, discussions, drawn, names, specs
+
+THREAD = EXAMPLES["decided in the thread"].discussion
+assert THREAD is not None
+
+SAID = {
+    "set": MEETING,
+    "moved": replace(MEETING, sequence=1, place="Room 2"),
+    "cancelled": replace(MEETING, sequence=1, cancelled_at=NOW, cancelled_by=MEETING.set_by),
+    "in the thread": THREAD,
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_each_announcement_looks_as_before(name: str) -> None:
+    shown = announcements.announcement(EXAMPLES["scheduled"], SAID[name], NAMES)
+    assert_looks_as_before(f"announcement, {name}", shown)
+
+
+@drawn
+@given(spec=specs(), discussion=discussions(), known=names)
+def test_any_announcement_is_taken_by_slack(spec: Spec, discussion: Discussion, known: Names) -> None:
+    check_message(announcements.announcement(spec, discussion, known), announcements.fallback(spec, discussion))
+
+
+def test_only_what_is_set_or_moved_goes_to_the_channel() -> None:
+    assert [name for name, discussion in SAID.items() if announcements.goes_to_channel(discussion)] == [
+        "set",
+        "moved",
+        "in the thread",
+    ]

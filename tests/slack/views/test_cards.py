@@ -1,0 +1,52 @@
+"""The card: how it looks in each status, and that Slack takes it whatever the spec holds."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from bot.domain.spec import Spec, Status
+from bot.slack.views import cards
+from bot.slack.views.cards import Names
+from tests.domain.facts import NOW
+from tests.slack.limits import check_message
+from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, example, names, specs
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_card_of_each_status_looks_as_before(name: str) -> None:
+    assert_looks_as_before(f"card, {name}", cards.card(EXAMPLES[name], NAMES, NOW))
+
+
+def test_the_card_after_the_meeting_began_looks_as_before() -> None:
+    met = cards.card(example(Status.SCHEDULED), NAMES, NOW + timedelta(days=4))
+    assert_looks_as_before("card, met", met)
+
+
+def test_a_shared_draft_leads_to_its_card() -> None:
+    assert_looks_as_before("card, shared draft", cards.shared_draft(example(Status.UNSCHEDULED)))
+
+
+@drawn
+@given(spec=specs(), known=names)
+def test_any_card_is_taken_by_slack_and_equal_facts_give_equal_json(spec: Spec, known: Names) -> None:
+    card = cards.card(spec, known, NOW)
+    check_message(card, cards.fallback(spec, NOW))
+    assert card == cards.card(replace(spec), dict(known), NOW)
+    check_message(cards.shared_draft(spec), cards.fallback(spec, NOW))
+
+
+@drawn
+@given(spec=specs())
+def test_at_most_five_open_lines_are_shown_however_long_the_checklist_is(spec: Spec) -> None:
+    card = cards.card(spec, {}, NOW)
+    assert sum(block.get("block_id", "").startswith("line-") for block in card) <= 5
+
+
+def test_naming_somebody_on_a_card_does_not_notify_them() -> None:
+    assert "<@" not in str(cards.card(example(Status.UNSCHEDULED), NAMES, NOW))
+
+
+def test_the_notification_says_spec_and_status() -> None:
+    assert cards.fallback(example(Status.UNSCHEDULED), NOW) == "TS-12 Hearing schedule: needs a time"

@@ -1,0 +1,71 @@
+"""The ⋯ modal: all lines, what this person may do, and what happened."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.checklist import leaves
+from bot.domain.spec import Spec, UserId
+from bot.slack.blocks import escape
+from bot.slack.views import menus, prompts
+from bot.slack.views.cards import Names
+from bot.slack.views.menus import Happening
+from tests.domain.facts import NOW, OTTO
+from tests.slack.limits import check_message, check_view
+from tests.slack.views.examples import (
+    DRAFTER,
+    EXAMPLES,
+    NAMES,
+    assert_looks_as_before,
+    drawn,
+    moments,
+    names,
+    specs,
+    texts,
+    users,
+)
+
+HAPPENED = [
+    Happening(at=NOW, by=UserId("U-SAM"), event="LineTicked", details={"position": 0}),
+    Happening(at=NOW, by=None, event="ReminderSent", details={}),
+    Happening(at=NOW, by=UserId("U-DANA"), event="Shared", details={}),
+]
+happenings = st.builds(
+    Happening,
+    at=moments,
+    by=st.none() | users,
+    event=st.sampled_from(("LineTicked", "LineUnticked", "LineNeedChanged", "Shared", "FromTheFuture", "<!channel>")),
+    details=st.fixed_dictionaries({}, optional={"position": st.integers(0, 300), "needed": st.booleans()}),
+)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_menu_of_each_status_looks_as_before(name: str) -> None:
+    spec = EXAMPLES[name]
+    assert_looks_as_before(f"menu, {name}", menus.menu(spec, NAMES, NOW, HAPPENED, viewer=spec.drafter))
+
+
+def test_the_menu_of_somebody_else_offers_only_what_they_may_do() -> None:
+    menu = menus.menu(EXAMPLES["scheduled"], NAMES, NOW, HAPPENED, viewer=OTTO)
+    assert_looks_as_before("menu, somebody else", menu)
+
+
+@drawn
+@given(spec=specs(), known=names, happened=st.lists(happenings, max_size=14), viewer=st.sampled_from((DRAFTER, OTTO)))
+def test_any_menu_is_taken_by_slack(spec: Spec, known: Names, happened: list[Happening], viewer: UserId) -> None:
+    menu = menus.menu(spec, known, NOW, happened, viewer=viewer)
+    check_view(menu)
+    assert menu == menus.menu(spec, known, NOW, happened, viewer=viewer)
+
+
+@drawn
+@given(text=texts)
+def test_any_notice_is_taken_by_slack(text: str) -> None:
+    check_view(menus.notice(escape(text)))
+
+
+@drawn
+@given(spec=specs())
+def test_help_with_any_line_is_taken_by_slack(spec: Spec) -> None:
+    for line in leaves(spec)[:10]:
+        check_message(prompts.line_help(spec, line), spec.name)

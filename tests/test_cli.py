@@ -1,0 +1,194 @@
+"""The command line: what machines read from it, and one line for each thing that is wrong."""
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect
+
+from bot import __version__, cli
+from bot.db.session import open_engine
+from bot.sandbox.clock import Clock
+from bot.sandbox.server import Sandbox
+
+ROOT = Path(__file__).parents[1]
+FIXTURES = Path(__file__).parent / "fixtures"
+TEMPLATE = FIXTURES / "templates" / "echo-tech-spec.md"
+SPECS = sorted([*(FIXTURES / "specs").glob("*.md"), *(FIXTURES / "own").glob("*.md")])
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder of its own and no tokens."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "SLACK_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TECHSPEC_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Any:
+    cli.main([*map(str, arguments), "--json"])
+    return json.loads(capsys.readouterr().out)
+
+
+def refused(*arguments: str | Path) -> str:
+    with pytest.raises(SystemExit) as stopped:
+        cli.main([*map(str, arguments)])
+    said = str(stopped.value)
+    assert said.startswith("techspec: ")
+    assert "\n" not in said
+    return said
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-m", "bot", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_template_check_prints_what_a_template_becomes(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = printed(capsys, "template", "check", TEMPLATE)
+    assert {"name", "title", "labels", "fields", "intro", "sections", "process"} <= set(shown)
+    assert [set(field) for field in shown["fields"]] == [{"name", "hint"}] * len(shown["fields"])
+    assert [set(section) for section in shown["sections"]] == [{"heading", "level", "hint"}] * len(shown["sections"])
+    assert {frozenset(line) for line in shown["process"]} == {frozenset(("text", "role", "depth", "done", "kind"))}
+    assert shown["process"][0]["depth"] == 0
+    assert shown["process"][0]["kind"] == "schedule"
+
+
+@pytest.mark.parametrize("file", SPECS, ids=lambda file: file.stem)
+def test_spec_parse_prints_how_a_document_is_read(capsys: pytest.CaptureFixture[str], file: Path) -> None:
+    shown = printed(capsys, "spec", "parse", file)
+    assert set(shown) == {"title", "preamble", "fields", "sections", "process"}
+    assert all(set(section) == {"heading", "level", "body"} for section in shown["sections"])
+
+
+@pytest.mark.parametrize("file", [*SPECS, TEMPLATE], ids=lambda file: file.stem)
+def test_spec_export_gives_the_same_bytes(capfdbinary: pytest.CaptureFixture[bytes], file: Path) -> None:
+    cli.main(["spec", "export", str(file)])
+    assert capfdbinary.readouterr().out == file.read_bytes()
+
+
+@pytest.mark.parametrize("verb", [("template", "check"), ("spec", "parse")])
+def test_without_json_it_prints_a_page_for_people(capsys: pytest.CaptureFixture[str], verb: tuple[str, str]) -> None:
+    cli.main([*verb, str(TEMPLATE)])
+    assert "Open Questions" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("verb", [("template", "check"), ("spec", "parse"), ("spec", "export")])
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "No such file"), (b"caf\xe9", "not UTF-8 text (byte 4)"), (b"# A\n\x00", "NUL")]
+)
+def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(
+    tmp_path: Path, verb: tuple[str, str], content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "spec.md"
+    if content is not None:
+        file.write_bytes(content)
+    assert said in refused(*verb, file)
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert f"{tmp_path} cannot be read: Is a directory" in refused("spec", "parse", tmp_path)
+
+
+def test_migrate_makes_the_database_in_a_fresh_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        cli.main(["migrate"])
+    assert "newest schema" in capsys.readouterr().out
+    engine = open_engine(f"sqlite:///{tmp_path}/data/techspec.sqlite3")
+    assert "specs" in inspect(engine).get_table_names()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("missing", "given", "token"),
+    [("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "xapp-1"), ("SLACK_APP_TOKEN", "SLACK_BOT_TOKEN", "xoxb-1")],
+)
+def test_run_without_a_token_names_the_one_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch, missing: str, given: str, token: str
+) -> None:
+    monkeypatch.setenv(given, token)
+    assert f"{missing} is not set" in refused("run")
+
+
+async def test_run_with_a_wrong_token_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    sandbox = Sandbox(clock=Clock(), manifest=None, empty=True)
+    await sandbox.start()
+    try:
+        monkeypatch.setenv("SLACK_API_URL", sandbox.api_url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", sandbox.bot_token)
+        monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-wrong-secret")
+        assert re.match("techspec: Slack .*invalid_auth", await ended())
+        monkeypatch.setenv("SLACK_APP_TOKEN", sandbox.app_token)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-wrong-secret")
+        assert re.match("techspec: Slack .*invalid_auth", await ended())
+    finally:
+        await sandbox.stop()
+
+
+async def test_run_without_a_reachable_slack_ends_with_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    assert (await ended()).startswith("techspec: Slack cannot be reached")
+
+
+async def ended() -> str:
+    """What `run` says when it ends by itself, in a process of its own."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        _, said = await asyncio.wait_for(process.communicate(), 20)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode == 1
+    assert b"Traceback" not in said
+    assert b"secret" not in said
+    return said.decode().splitlines()[-1]
+
+
+def test_the_sandbox_prints_its_address_and_ends_when_told() -> None:
+    with running("sandbox", "--no-browser", "--empty", "--port", "0") as process:
+        assert process.stdout is not None
+        assert "http://127.0.0.1:" in process.stdout.readline()
+        process.terminate()
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def test_version_and_unknown_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, code in ([("--version"), 0], ["dance", 2]):
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([str(arguments)])
+        assert stopped.value.code == code
+    assert __version__ in capsys.readouterr().out

@@ -1,0 +1,96 @@
+"""Settings: what is wrong or missing is named in one line that says how to mend it, and no value is ever repeated."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import config
+from bot.errors import Refused
+
+NAMES = [name.upper() for name in config.Settings.model_fields]
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to start in, and nothing set."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_any_setting_the_database_is_a_file_in_the_data_folder() -> None:
+    settings = config.load()
+    assert settings.database.startswith("sqlite:///")
+    assert settings.database.endswith("techspec/techspec.sqlite3")
+
+
+def test_the_data_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TECHSPEC_DATA", str(tmp_path / "data"))
+    assert config.load().database == f"sqlite:///{tmp_path}/data/techspec.sqlite3"
+
+
+def test_a_dotenv_file_counts_and_the_environment_outranks_it(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (elsewhere / ".env").write_text("SLACK_BOT_TOKEN=xoxb-file\nSLACK_APP_TOKEN=xapp-file\nSOMETHING_ELSE=1\n")
+    assert config.load().app_token() == "xapp-file"
+    assert config.load().bot_token() == "xoxb-file"
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
+    assert config.load().bot_token() == "xoxb-environment"
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"])
+@pytest.mark.parametrize("blank", [None, "", "  "])
+def test_a_missing_or_blank_token_is_named(monkeypatch: pytest.MonkeyPatch, name: str, blank: str | None) -> None:
+    if blank is not None:
+        monkeypatch.setenv(name, blank)
+    settings = config.load()
+    asked = {
+        "SLACK_BOT_TOKEN": settings.bot_token,
+        "SLACK_APP_TOKEN": settings.app_token,
+        "SLACK_SIGNING_SECRET": settings.signing_secret,
+    }
+    with pytest.raises(Refused, match=f"^{name} is not set") as refused:
+        asked[name]()
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SLACK_BOT_TOKEN", "secret-value"),
+        ("SLACK_BOT_TOKEN", "xapp-secret-value"),
+        ("SLACK_APP_TOKEN", "xoxb-secret-value"),
+        ("SLACK_API_URL", "secret-value"),
+        ("DATABASE_URL", "secret-value"),
+        ("DATABASE_URL", "mysql://user:secret-value@host/name"),
+        ("LOG_LEVEL", "secret-value"),
+        ("LOG_FORMAT", "secret-value"),
+    ],
+)
+def test_a_wrong_value_is_named_in_one_line_and_never_repeated(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(Refused, match=f"^{name} ") as refused:
+        config.load()
+    assert "secret-value" not in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret-value")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/secret-value.sqlite3")
+    assert "secret-value" not in repr(config.load())
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "LOG_LEVEL", "LOG_FORMAT", "SLACK_API_URL", "TECHSPEC_DATA"])
+def test_a_blank_setting_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """As a copy of an example file leaves them."""
+    usual = config.load()
+    monkeypatch.setenv(name, "")
+    assert config.load() == usual
+
+
+def test_the_api_address_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:4390/api")
+    assert config.load().slack_api_url == "http://127.0.0.1:4390/api/"
