@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -33,6 +34,10 @@ from bot.slack.membership import Membership
 from bot.worker import Worker
 
 log = logging.getLogger(__name__)
+
+SWITCH_INTERVAL_S = 0.0005
+"""How soon a thread that waits for the interpreter gets it. A database thread lets go of it at each statement, and with
+Python's 5 ms it would wait as long again each time while the event loop is busy."""
 
 DRAIN_S = 10
 """How long a stop waits for interactions and deliveries in hand."""
@@ -112,6 +117,7 @@ async def assembled(options: Options, *, migrates: bool, signing_secret: str | N
     With `migrates` the database is brought to head first; otherwise Refused says that it is not there. Raises
     SlackApiError when Slack does not accept the token.
     """
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     engine = open_engine(options.database_url)
     executor = ThreadPoolExecutor(max_workers=threads_for(engine), thread_name_prefix="database")
     try:
@@ -151,6 +157,7 @@ async def _connected(
     slack = CountingApp(client=client, signing_secret=signing_secret)
     slack.know(identity)
     deliverer = Deliverer(runner, client)
+    deliverer.nobody_waits = slack.free
     runner.wrote = deliverer.kick
     register(slack, Desk(run=runner, client=client, http=http, membership=Membership(client, runner)))
     return Bot(engine=engine, runner=runner, deliverer=deliverer, worker=Worker(runner, deliverer), slack=slack)
@@ -192,6 +199,7 @@ async def over_http(bot: Bot, listening: socket.socket) -> AsyncIterator[None]:
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     try:
+        await server.listening.wait()
         log.info("Listening over HTTP", extra={"port": listening.getsockname()[1]})
         yield
     finally:
@@ -200,7 +208,16 @@ async def over_http(bot: Bot, listening: socket.socket) -> AsyncIterator[None]:
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn without its own signal handlers: the command line decides when to stop."""
+    """Uvicorn that says when it listens, and leaves it to the command line when to stop."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say so when it listens; a socket that is bound already leaves nothing that could fail."""
+        await super().startup(sockets=sockets)
+        self.listening.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

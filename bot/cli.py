@@ -17,18 +17,19 @@ from datetime import datetime
 from functools import partial
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot import __version__, app, config, demo, doctor, log, web
-from bot.bench import measure
 from bot.db import migrate
 from bot.db.session import open_engine
 from bot.domain import document, template
 from bot.errors import Refused
-from bot.sandbox.clock import Clock
-from bot.sandbox.server import Sandbox
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
 
 SANDBOX_PORT = 4390
 
@@ -161,6 +162,8 @@ def _doctor(arguments: argparse.Namespace) -> None:
 
 
 def _bench(arguments: argparse.Namespace) -> None:
+    from bot.bench import measure  # noqa: PLC0415 - the other commands start without it
+
     report = asyncio.run(measure.run(measure.QUICK if arguments.quick else measure.FULL))
     if arguments.json:
         return _print_json(report.as_json())
@@ -252,12 +255,16 @@ async def sandbox_running(
     empty: bool = True,
     http: bool = False,
     starts_at: datetime | None = None,
-) -> AsyncIterator[Sandbox]:
+) -> AsyncIterator["Sandbox"]:
     """The stand-in workspace with the real bot behind it, in this event loop; the example spec unless `empty`.
 
     With `http` the workspace sends signed HTTP instead of Socket Mode.
     People's clock begins at `starts_at` (aware), or now.
     """
+    # Here, so that a bot in earnest starts without them.
+    from bot.sandbox.clock import Clock  # noqa: PLC0415
+    from bot.sandbox.server import Sandbox  # noqa: PLC0415
+
     clock = Clock(starts_at)
     manifest = json.loads(resources.files("bot.slack").joinpath("manifest.json").read_text("utf-8"))
     async with AsyncExitStack() as stack:

@@ -7,9 +7,26 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.db import schema as t
@@ -56,8 +73,8 @@ def _load(session: Session, by: Mapping[bool, Select[Any]], given: Values, *, lo
 
 def load_all(session: Session, workspace: WorkspaceId) -> list[Spec]:
     """Every spec of the workspace, the newest first."""
-    query = select(t.specs).where(t.specs.c.workspace_id == workspace).order_by(t.specs.c.number.desc())
-    return _assemble(session, session.execute(query).all(), _OF_ALL, {"workspace": workspace})
+    given = {"workspace": workspace}
+    return _assemble(session, session.execute(_ALL, given).all(), _OF_ALL, given)
 
 
 def number_by_message(session: Session, workspace: WorkspaceId, channel: ChannelId, ts: str) -> int | None:
@@ -227,108 +244,134 @@ def _discussion_values(discussion: Discussion) -> Values:
     }
 
 
-_GIVEN = ("at", "user_id", "via", "source_key")
-"""The order of what people gave: by time, and always the same where the time is."""
-
-_ORDERS: Mapping[Table, Sequence[str]] = {
-    t.ticks: _GIVEN,
-    t.checklist_lines: ("position",),
-    t.participants: ("position",),
-    t.receipts: _GIVEN,
-    t.nudges: _GIVEN,
-    t.discussions: ("key",),
-    t.reminders: ("at", "occasion"),
-}
-
-# Each click loads a spec. Statements are made once: making one costs several times as much as executing it.
-
+# Each click loads a spec. Statements are made once: making one costs several times as much as executing it; and there are
+# few, for each costs more than the rows that it finds.
 
 _IN_WORKSPACE = t.specs.c.workspace_id == bindparam("workspace")
+_TEXT_COLUMNS = ("author_id", "summary", "reading_minutes", "open_questions", "digest")
 
 
 def _rows_where(is_meant: ColumnElement[bool]) -> Mapping[bool, Select[Any]]:
-    """The statement that finds a spec's row, without and with a lock on it."""
-    query = select(t.specs).where(_IN_WORKSPACE, is_meant)
-    return {False: query, True: query.with_for_update()}
+    """The statement that finds specs with their newest text and their discussion, without and with a lock on the spec."""
+    r, d = t.revisions.c, t.discussions.c
+    newest = and_(r.spec_id == t.specs.c.id, r.number == t.specs.c.revision)
+    latest = and_(d.spec_id == t.specs.c.id, d.key == t.specs.c.discussion_key)
+    beside = [
+        *(r[name].label(f"text_{name}") for name in _TEXT_COLUMNS),
+        *(column.label(f"discussion_{column.name}") for column in d if column.name not in {"spec_id", "key"}),
+    ]
+    joined = t.specs.outerjoin(t.revisions, newest).outerjoin(t.discussions, latest)
+    query = select(t.specs, *beside).select_from(joined).where(_IN_WORKSPACE, is_meant)
+    return {False: query, True: query.with_for_update(of=t.specs)}
 
 
 _BY_NUMBER = _rows_where(t.specs.c.number == bindparam("number"))
 _BY_ID = _rows_where(t.specs.c.id == bindparam("id"))
+_ALL = _rows_where(true())[False].order_by(t.specs.c.number.desc())
 
-Queries = Mapping[Table, Select[Any]]
+
+class _Given(StrEnum):
+    """The kinds of fact that share one statement: somebody did something, at a time."""
+
+    TICK = "tick"
+    PARTICIPANT = "participant"
+    RECEIPT = "receipt"
+    NUDGE = "nudge"
+    REMINDED = "reminded"
 
 
-def _facts_where(belongs: Callable[[Table], ColumnElement[bool]]) -> Queries:
-    """For each kind of fact the statement that finds those that belong; of a text's revisions, the newest."""
-    r = t.revisions.c
-    texts = select(r.spec_id, r.number, r.author_id, r.summary, r.reading_minutes, r.open_questions, r.digest)
-    newest = and_(t.specs.c.id == r.spec_id, t.specs.c.revision == r.number)
-    return {
-        t.revisions: texts.join(t.specs, newest).where(belongs(t.revisions)),
-        **{
-            table: select(table).where(belongs(table)).order_by(*(table.c[name] for name in order))
-            for table, order in _ORDERS.items()
-        },
+Belongs = Callable[[Table], ColumnElement[bool]]
+
+
+def _facts_where(belongs: Belongs) -> tuple[Select[Any], Select[Any]]:
+    """The statements that find the checklist lines, and everything that people gave, of the specs that are meant."""
+    none, no_time = literal(0), cast(null(), t.ticks.c.at.type)
+    columns: Mapping[_Given, tuple[Table, Sequence[Any]]] = {
+        _Given.TICK: (t.ticks, (t.ticks.c.via, t.ticks.c.source_key, t.ticks.c.position, none, t.ticks.c.at)),
+        _Given.RECEIPT: (
+            t.receipts,
+            (t.receipts.c.via, t.receipts.c.source_key, t.receipts.c.revision, none, t.receipts.c.at),
+        ),
+        _Given.NUDGE: (t.nudges, (t.nudges.c.via, t.nudges.c.source_key, none, none, t.nudges.c.at)),
+        _Given.PARTICIPANT: (
+            t.participants,
+            (t.participants.c.role, literal(""), none, t.participants.c.position, no_time),
+        ),
+        _Given.REMINDED: (t.reminders, (t.reminders.c.kind, t.reminders.c.occasion, none, none, t.reminders.c.at)),
     }
+    names = ("via", "source_key", "number", "place", "at")
+    parts = [
+        select(
+            literal(given.value).label("given"),
+            table.c.spec_id,
+            table.c.user_id,
+            *(column.label(name) for column, name in zip(picked, names, strict=True)),
+        ).where(belongs(table))
+        for given, (table, picked) in columns.items()
+    ]
+    every = union_all(*parts).subquery()
+    # By time, and always the same where the time is; participants by the order in which they were named.
+    order = [every.c[name] for name in ("place", "at", "user_id", "via", "source_key")]
+    lines = select(t.checklist_lines).where(belongs(t.checklist_lines)).order_by(t.checklist_lines.c.position)
+    return lines, select(every).order_by(*order)
 
 
 _OF_ONE = _facts_where(lambda table: table.c.spec_id == bindparam("spec_id"))
 _OF_ALL = _facts_where(lambda table: table.c.spec_id.in_(select(t.specs.c.id).where(_IN_WORKSPACE)))
 
 
-def _assemble(session: Session, rows: Sequence[Row[Any]], queries: Queries, given: Values) -> list[Spec]:
-    """Specs from their rows, with one query a kind of fact however many specs there are."""
+def _assemble(
+    session: Session, rows: Sequence[Row[Any]], queries: tuple[Select[Any], Select[Any]], given: Values
+) -> list[Spec]:
+    """Specs from their rows, with the same few statements however many specs there are."""
     connection = session.connection()
+    lines: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(queries[0], given):
+        lines[row.spec_id].append(row)
+    gifts: dict[int, dict[_Given, list[Row[Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in connection.execute(queries[1], given):
+        gifts[row.spec_id][_Given(row.given)].append(row)
+    return [_spec(row, lines[row.id], gifts[row.id]) for row in rows]
 
-    def facts(table: Table, make: Callable[[Row[Any]], Fact]) -> dict[int, list[Fact]]:
-        found: dict[int, list[Fact]] = defaultdict(list)
-        for row in connection.execute(queries[table], given):
-            found[row.spec_id].append(make(row))
-        return found
 
-    ticks = facts(t.ticks, lambda r: (r.position, Tick(user=UserId(r.user_id), source=_source(r), at=r.at)))
-    lines = facts(t.checklist_lines, _line(ticks))
-    people = facts(t.participants, lambda r: Participant(user=UserId(r.user_id), role=Role(r.role)))
-    receipts = facts(t.receipts, _receipt)
-    nudges = facts(t.nudges, lambda r: Nudge(user=UserId(r.user_id), source=_source(r), at=r.at))
-    discussions = facts(t.discussions, _discussion)
-    reminded = facts(t.reminders, _reminded)
-    texts = {row.spec_id: _text(row) for row in connection.execute(queries[t.revisions], given)}
-    return [
-        Spec(
-            id=SpecId(row.id),
-            workspace=WorkspaceId(row.workspace_id),
-            number=row.number,
-            title=row.title,
-            drafter=UserId(row.drafter_id),
-            channel=ChannelId(row.channel_id),
-            created_at=row.created_at,
-            text=texts.get(row.id, Text(author=UserId(row.drafter_id))),
-            url=row.url,
-            shared_at=row.shared_at,
-            withdrawn_at=row.withdrawn_at,
-            withdrawn_by=row.withdrawn_by,
-            waiting_since=row.waiting_since,
-            snoozed_until=row.snoozed_until,
-            participants=tuple(people[row.id]),
-            receipts=tuple(receipts[row.id]),
-            nudges=tuple(nudges[row.id]),
-            lines=tuple(lines[row.id]),
-            discussion=next((found for found in discussions[row.id] if found.key == row.discussion_key), None),
-            reminded=tuple(reminded[row.id]),
-        )
-        for row in rows
-    ]
+def _spec(row: Row[Any], lines: Sequence[Row[Any]], gifts: Mapping[_Given, Sequence[Row[Any]]]) -> Spec:
+    def given(kind: _Given, make: Callable[[Row[Any]], Fact]) -> tuple[Fact, ...]:
+        return tuple(map(make, gifts.get(kind, ())))
+
+    return Spec(
+        id=SpecId(row.id),
+        workspace=WorkspaceId(row.workspace_id),
+        number=row.number,
+        title=row.title,
+        drafter=UserId(row.drafter_id),
+        channel=ChannelId(row.channel_id),
+        created_at=row.created_at,
+        text=_text(row),
+        url=row.url,
+        shared_at=row.shared_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=row.withdrawn_by,
+        waiting_since=row.waiting_since,
+        snoozed_until=row.snoozed_until,
+        participants=given(_Given.PARTICIPANT, lambda r: Participant(user=UserId(r.user_id), role=Role(r.via))),
+        receipts=given(_Given.RECEIPT, _receipt),
+        nudges=given(_Given.NUDGE, lambda r: Nudge(user=UserId(r.user_id), source=_source(r), at=r.at)),
+        lines=tuple(_line(line, gifts.get(_Given.TICK, ())) for line in lines),
+        discussion=_discussion(row) if row.discussion_kind is not None else None,
+        reminded=given(_Given.REMINDED, _reminded),
+    )
 
 
 def _text(row: Row[Any]) -> Text:
+    if row.text_author_id is None:
+        return Text(author=UserId(row.drafter_id))
     return Text(
-        revision=row.number,
-        author=UserId(row.author_id),
-        summary=row.summary,
-        reading_minutes=row.reading_minutes,
-        open_questions=row.open_questions,
-        digest=row.digest,
+        revision=row.revision,
+        author=UserId(row.text_author_id),
+        summary=row.text_summary,
+        reading_minutes=row.text_reading_minutes,
+        open_questions=row.text_open_questions,
+        digest=row.text_digest,
     )
 
 
@@ -336,40 +379,41 @@ def _source(row: Row[Any]) -> Source:
     return Source(via=Via(row.via), key=row.source_key)
 
 
-def _line(ticks: Mapping[int, list[tuple[int, Tick]]]) -> Callable[[Row[Any]], Line]:
-    def make(row: Row[Any]) -> Line:
-        return Line(
-            position=row.position,
-            text=row.text,
-            role=row.role,
-            depth=row.depth,
-            kind=LineKind(row.kind) if row.kind else None,
-            ticks=tuple(tick for position, tick in ticks.get(row.spec_id, ()) if position == row.position),
-            not_needed_by=row.not_needed_by,
-        )
-
-    return make
+def _line(row: Row[Any], ticks: Sequence[Row[Any]]) -> Line:
+    return Line(
+        position=row.position,
+        text=row.text,
+        role=row.role,
+        depth=row.depth,
+        kind=LineKind(row.kind) if row.kind else None,
+        ticks=tuple(
+            Tick(user=UserId(tick.user_id), source=_source(tick), at=tick.at)
+            for tick in ticks
+            if tick.number == row.position
+        ),
+        not_needed_by=row.not_needed_by,
+    )
 
 
 def _receipt(row: Row[Any]) -> Receipt:
-    return Receipt(user=UserId(row.user_id), revision=row.revision, source=_source(row), at=row.at)
+    return Receipt(user=UserId(row.user_id), revision=row.number, source=_source(row), at=row.at)
 
 
 def _reminded(row: Row[Any]) -> Reminded:
-    return Reminded(kind=row.kind, user=UserId(row.user_id), occasion=row.occasion, at=row.at)
+    return Reminded(kind=row.via, user=UserId(row.user_id), occasion=row.source_key, at=row.at)
 
 
 def _discussion(row: Row[Any]) -> Discussion:
     return Discussion(
-        key=row.key,
-        kind=DiscussionKind(row.kind),
-        starts_at=row.starts_at,
-        length=timedelta(minutes=row.length_minutes),
-        place=row.place,
-        set_by=UserId(row.set_by),
-        set_at=row.set_at,
-        sequence=row.sequence,
-        cancelled_at=row.cancelled_at,
-        cancelled_by=row.cancelled_by,
-        decider=row.decider_id,
+        key=row.discussion_key,
+        kind=DiscussionKind(row.discussion_kind),
+        starts_at=row.discussion_starts_at,
+        length=timedelta(minutes=row.discussion_length_minutes),
+        place=row.discussion_place,
+        set_by=UserId(row.discussion_set_by),
+        set_at=row.discussion_set_at,
+        sequence=row.discussion_sequence,
+        cancelled_at=row.discussion_cancelled_at,
+        cancelled_by=row.discussion_cancelled_by,
+        decider=row.discussion_decider_id,
     )

@@ -76,6 +76,7 @@ class Sandbox:
             socket_mode=self.socket_mode,
         )
         people_the_world(self.workspace, self.app, empty=empty)
+        self.request_url = request_url
         self._transport: Transport = SignedHttp(self.app, request_url) if request_url else self.socket_mode
         self.dispatcher = Dispatcher(self._transport, self.platform.traffic)
         # Listening begins after the world is made: nobody tells an app of what was there before it.

@@ -8,7 +8,8 @@ park what cannot succeed, look up what may have succeeded, back off from the res
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 from random import uniform
@@ -45,6 +46,9 @@ LOOK_UP_LIMIT = 15
 POST_RATE_S = 1.0
 POST_BURST = 4
 """Slack takes one message a second a channel, and short bursts."""
+
+PEOPLE_FIRST_S = 0.25
+"""How long redraws wait for the interactions in hand: people wait for an answer, and ten clicks may be one redraw."""
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE_S = 900
@@ -92,6 +96,8 @@ class Deliverer:
         self._again = False
         self._buckets: dict[str, float] = {}
         self._closing = False
+        self.nobody_waits: Callable[[], Awaitable[None]] | None = None
+        """Returns once no interaction is in hand, where this process has any."""
 
     def kick(self) -> None:
         """Deliver soon; returns at once. Kicks while it works make it look once more."""
@@ -128,12 +134,19 @@ class Deliverer:
 
     async def _work(self) -> None:
         while not self._closing:
+            await self._let_people_go_first()
             self._again = False
             fence = monotonic() + FENCE.total_seconds()
             claims = await self._runner.read(_claim)
             if not claims:
                 return
             await asyncio.gather(*(self._deliver(claim, fence) for claim in claims))
+
+    async def _let_people_go_first(self) -> None:
+        if self.nobody_waits is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PEOPLE_FIRST_S):
+                    await self.nobody_waits()
 
     async def _deliver(self, claim: Claim, fence: float) -> None:
         """One row, from drawing to marking."""

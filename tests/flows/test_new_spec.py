@@ -1,7 +1,6 @@
 """`/techspec new`: from a title to a card, and every way in which nothing is lost."""
 
 import asyncio
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -52,9 +51,7 @@ async def test_a_title_that_is_too_long_for_the_field_is_cut_when_the_form_opens
 
 async def test_while_the_database_is_locked_the_modal_stays_open_and_says_so(ws: Workspace) -> None:
     await ws.command("dana", "new Hearing schedule")
-    other = sqlite3.connect(ws.database, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    try:
+    with ws.held_database():
         # Asked without waiting for rest: the bot cannot come to rest while its database is locked.
         values = {"as": "dana", "values": {"section-overview": "We move it."}}
         posting = asyncio.create_task(ws.http.post(f"{ws.sandbox.url}_sandbox/submit", json=values).__aenter__())
@@ -63,9 +60,6 @@ async def test_while_the_database_is_locked_the_modal_stays_open_and_says_so(ws:
             [view] = await ws.modals("dana")
             if view["errors"]:
                 break
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
     (await posting).close()
     assert "database does not answer" in "".join(view["errors"].values())
     assert await ws.submit("dana") == {}

@@ -3,14 +3,15 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import aiohttp
 
+from bot.db.session import open_engine
 from bot.sandbox.server import Sandbox
 from bot.sandbox.transport import Acknowledged, Kind
 from bot.sandbox.world import PersonId
@@ -111,7 +112,27 @@ class Workspace:
 
     sandbox: Sandbox
     http: aiohttp.ClientSession
-    database: Path
+    database_url: str
+
+    @contextmanager
+    def held_database(self) -> Iterator[None]:
+        """Meanwhile the bot's database is locked by somebody else."""
+        engine = open_engine(self.database_url)
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                connection.begin()  # begins immediately: nobody else can write
+            else:
+                connection.exec_driver_sql("LOCK TABLE workspaces, specs, handled IN ACCESS EXCLUSIVE MODE")
+            yield
+            connection.rollback()
+        engine.dispose()
+
+    def break_database(self) -> None:
+        """From now on each use of a spec is a bug, told by the database in words that nobody should see."""
+        engine = open_engine(self.database_url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE specs RENAME TO secret_specs")
+        engine.dispose()
 
     # Acting
 

@@ -3,9 +3,7 @@
 import inspect
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from importlib import resources
 from itertools import chain
 from typing import Any
@@ -143,11 +141,6 @@ async def test_a_modal_that_nobody_remembers_is_answered_at_its_first_field(ws: 
 # Bugs. A table that is gone is one that no code of ours expects.
 
 
-def break_database(ws: Workspace) -> None:
-    with closing(sqlite3.connect(ws.database)) as connection:
-        connection.execute("ALTER TABLE specs RENAME TO secret_specs")
-
-
 async def assert_incident(ws: Workspace, said: str, caplog: pytest.LogCaptureFixture) -> None:
     del ws
     [incident] = {match[1] for match in re.finditer(r"incident (\w{8})", said)}
@@ -159,7 +152,7 @@ async def assert_incident(ws: Workspace, said: str, caplog: pytest.LogCaptureFix
 async def test_a_bug_behind_a_command_is_answered_with_an_incident(
     ws: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    break_database(ws)
+    ws.break_database()
     await assert_incident(ws, await ws.command("lee", "list"), caplog)
 
 
@@ -167,7 +160,7 @@ async def test_a_bug_behind_a_button_is_answered_with_an_incident(
     ws: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ws.new_spec()
-    break_database(ws)
+    ws.break_database()
     await ws.press("lee", await ws.card(), "Please schedule")
     await assert_incident(ws, (await ws.whisper("lee")).words, caplog)
 
@@ -176,7 +169,7 @@ async def test_a_bug_behind_a_modal_keeps_it_open_with_an_incident(
     ws: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ws.command("dana", "new Hearing schedule")
-    break_database(ws)
+    ws.break_database()
     await assert_incident(ws, (await ws.submit("dana"))["title"], caplog)
 
 
@@ -185,7 +178,7 @@ async def test_a_bug_behind_a_modal_without_fields_shows_a_page_that_says_so(
 ) -> None:
     await ws.new_spec()
     await ws.press("lee", await ws.card(), "Read")
-    break_database(ws)
+    ws.break_database()
     await ws.submit("lee")
     await assert_incident(ws, await ws.modal_words("lee"), caplog)
 
@@ -194,7 +187,7 @@ async def test_a_bug_behind_a_reaction_is_told_to_whoever_reacted(
     ws: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ws.new_spec()
-    break_database(ws)
+    ws.break_database()
     await ws.react("lee", await ws.card(), "bell")
     await assert_incident(ws, (await ws.whisper("lee")).words, caplog)
 
