@@ -196,6 +196,15 @@ async def test_hostile_text_pings_nobody_and_breaks_nothing(ws: Workspace) -> No
     assert await ws.command("sam", "new " + "<" * 10_000) == ""
 
 
+async def test_what_was_typed_survives_a_look_at_the_other_sources_of_a_text(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    assert list(await ws.submit("dana", {"section-overview": "We move it.", "starts_at": 1})) == ["starts_at"]
+    for source in ("file", "link", "here"):
+        await ws.choose_in_modal("dana", "form.text", source)
+    assert await ws.submit("dana", {"starts_at": None}) == {}
+    assert "We move it." in (await ws.card()).words
+
+
 async def test_text_that_no_database_takes_is_refused_and_stays_in_the_form(ws: Workspace) -> None:
     await ws.command("dana", "new Hearing schedule")
     [said] = (await ws.submit("dana", {"section-overview": "two\x00parts"})).values()

@@ -107,17 +107,23 @@ def _metadata(call: Call) -> Json | None:
     return {"event_type": metadata["event_type"], "event_payload": payload}
 
 
+def _new_content(call: Call) -> tuple[str, list[Json], list[Json]]:
+    """The content of a message that is posted: there is some, and its text is not too long."""
+    text, blocks, attachments = _content(call)
+    if not text and not blocks and not attachments:
+        raise Refusal("no_text")
+    if len(text) > MAX_TEXT:
+        raise Refusal("msg_too_long")
+    return text, blocks, attachments
+
+
 def _post_message(call: Call) -> Json:
     channel = _destination(call)
     if call.bot not in channel.members and not (
         call.platform.app.scopes and call.platform.app.may("chat:write.public")
     ):
         raise Refusal("not_in_channel")
-    text, blocks, attachments = _content(call)
-    if not text and not blocks and not attachments:
-        raise Refusal("no_text")
-    if len(text) > MAX_TEXT:
-        raise Refusal("msg_too_long")
+    text, blocks, attachments = _new_content(call)
     message = post_as_app(
         call,
         channel,
@@ -140,11 +146,7 @@ def _post_ephemeral(call: Call) -> Json:
     person = call.workspace.people.get(PersonId(call.args.text("user")))
     if person is None or person.id not in channel.members:
         raise Refusal("user_not_in_channel")
-    text, blocks, attachments = _content(call)
-    if not text and not blocks and not attachments:
-        raise Refusal("no_text")
-    if len(text) > MAX_TEXT:
-        raise Refusal("msg_too_long")
+    text, blocks, attachments = _new_content(call)
     message = post_as_app(
         call,
         channel,

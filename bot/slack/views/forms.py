@@ -87,6 +87,9 @@ def new_spec(
     ]
     if state.text_from is TextFrom.HERE:
         blocks += sections.inputs(template_sections, typed or {})
+    elif typed:
+        blocks.append(b.context("What you wrote stays here in case you go back to *Write here*. It is not used now."))
+        blocks += sections.kept(template_sections, typed)
     return b.modal(
         "New tech spec",
         [*blocks, *_more(state, offers)],

@@ -93,6 +93,14 @@ def inputs(sections: Sequence[TemplateSection], typed: Mapping[str, Typed]) -> l
     return blocks + [_input(block_id, f"{ALSO_TYPED}{held.heading}", held) for block_id, held in others.items()]
 
 
+def kept(sections: Sequence[TemplateSection], typed: Mapping[str, Typed]) -> list[Block]:
+    """Only the inputs that hold a text, for a form that takes its text from elsewhere."""
+    own = dict(zip(block_ids(sections), sections, strict=True))
+    labels = {block_id: own[block_id].heading for block_id in own if block_id in typed}
+    labels |= {block_id: f"{ALSO_TYPED}{held.heading}" for block_id, held in typed.items() if block_id not in own}
+    return [_input(block_id, label, typed[block_id]) for block_id, label in labels.items()]
+
+
 def _input(block_id: str, label: str, typed: Typed | None, hint: str = "") -> Block:
     # Slack keeps what a person typed; what the form filled in itself has to be said again.
     initial = typed.text if typed is not None and typed.prefilled else None
