@@ -122,7 +122,7 @@ async def assembled(options: Options, *, migrates: bool, signing_secret: str | N
     executor = ThreadPoolExecutor(max_workers=threads_for(engine), thread_name_prefix="database")
     try:
         await asyncio.to_thread(_prepare, engine, migrates=migrates)
-        runner = Runner(open_sessions(engine), executor, options.now)
+        runner = Runner(open_sessions(engine), executor, options.now, is_local=engine.dialect.name == "sqlite")
         timeout = aiohttp.ClientTimeout(total=HTTP_TIMEOUT_S)
         async with aiohttp.ClientSession(timeout=timeout) as http:
             client = AsyncWebClient(

@@ -11,12 +11,11 @@ from time import monotonic
 from uuid import uuid4
 
 from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 
 from bot.bench.clicks import Box
 from bot.bench.peer import PEOPLE, WORKSPACE
 from bot.db import outbox, schema
-from bot.db.session import open_engine, open_sessions
+from bot.db.session import Session, open_engine, open_sessions
 from bot.domain.checklist import children
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused

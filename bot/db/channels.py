@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
+from bot.db.session import Session
 from bot.domain.spec import ChannelId, WorkspaceId
 
 LONGEST_NAME = 120

@@ -4,10 +4,10 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.db import templates
+from bot.db.session import Session
 from bot.domain import template
 from bot.domain.document import Document, open_questions, parse, reading_minutes, summary
 from bot.domain.spec import SpecId, Text, UserId

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
+from bot.db.session import Session
 from bot.domain.spec import SpecId, WorkspaceId
 
 
@@ -29,4 +29,4 @@ def result(session: Session, workspace: WorkspaceId, key: str) -> SpecId | None:
 
 def forget_before(session: Session, moment: datetime) -> int:
     """Forget what nobody repeats any more; gives how many."""
-    return session.execute(delete(t.handled).where(t.handled.c.at < moment)).rowcount  # type: ignore[attr-defined,no-any-return]
+    return session.execute(delete(t.handled).where(t.handled.c.at < moment)).rowcount

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db.session import Session
 from bot.domain.spec import SpecId, UserId
 
 

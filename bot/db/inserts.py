@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Integer, Table, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+
+from bot.db.session import Session
 
 
 def insert_new(session: Session, table: Table, values: dict[str, Any]) -> bool:
     """Insert a row unless one with its key is there; tells whether it was inserted."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = postgresql.insert if session.dialect.name == "postgresql" else sqlite.insert
     inserted = literal_column("1", Integer)
     return session.scalar(insert(table).values(values).on_conflict_do_nothing().returning(inserted)) is not None

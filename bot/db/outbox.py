@@ -23,12 +23,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    type_coerce,
     update,
 )
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
+from bot.db.session import Session
 from bot.domain.spec import SpecId, UserId, WorkspaceId
 
 Time = ColumnElement[datetime]
@@ -81,7 +80,7 @@ def real_now(session: Session) -> Time:
     PostgreSQL says it itself: the clocks of the processes that share the outbox may differ, and a lease is one process's
     promise to the others. A SQLite file is shared on one machine.
     """
-    return _SERVERS_CLOCK if session.get_bind().dialect.name == "postgresql" else _OWN_CLOCK
+    return _SERVERS_CLOCK if session.dialect.name == "postgresql" else _OWN_CLOCK
 
 
 def read_clock(session: Session) -> datetime:
@@ -101,7 +100,7 @@ def want(
     """Ask for the message to be drawn anew. The spec's row must be locked, so that nobody inserts it at the same time."""
     due_at = real_now(session)
     raised = session.execute(_raising(due_at), {"spec": spec, "of_kind": kind, "about": subject})
-    if raised.rowcount == 0:  # type: ignore[attr-defined]
+    if raised.rowcount == 0:
         session.execute(
             insert(t.outbox).values(
                 workspace_id=workspace,
@@ -175,7 +174,7 @@ def claim(session: Session, at: datetime, now: datetime, limit: int) -> list[Cla
         for taken in claims
     ]
     if leases:
-        session.connection().execute(update(t.outbox).where(c.id == bindparam("row_id")), leases)
+        session.execute(update(t.outbox).where(c.id == bindparam("row_id")), leases)
     return claims
 
 
@@ -201,22 +200,30 @@ def _claimed(row: Row[Any], now: datetime) -> Claim:
 
 
 def finish(
-    session: Session, taken: Claim, at: Time | datetime, *, channel: str | None, ts: str | None, sent_hash: str | None
+    session: Session, taken: Claim, at: Time, *, channel: str | None, ts: str | None, sent_hash: str | None
 ) -> bool:
     """The message shows what it should. False when the claim had lapsed: whoever took it over knows better."""
+    given = {"row_id": taken.id, "held": taken.token, "seen": taken.wanted}
+    done = session.execute(_finishing(at), {**given, "channel": channel, "stands_at": ts, "hash": sent_hash})
+    return bool(done.rowcount)
+
+
+@cache
+def _finishing(at: Time) -> Update:
     c = t.outbox.c
-    done = session.execute(
-        _of(taken).values(
+    return (
+        update(t.outbox)
+        .where(c.id == bindparam("row_id"), c.token == bindparam("held"))
+        .values(
             token=None,
             unsure=False,
             attempts=0,
-            channel_id=channel,
-            ts=ts,
-            sent_hash=sent_hash,
-            next_attempt_at=case((c.wanted == taken.wanted, None), else_=type_coerce(at, t.Moment)),
+            channel_id=bindparam("channel"),
+            ts=bindparam("stands_at"),
+            sent_hash=bindparam("hash"),
+            next_attempt_at=case((c.wanted == bindparam("seen"), None), else_=at),
         )
     )
-    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def release(session: Session, taken: Claim, next_attempt_at: datetime, *, unsure: bool, count: bool = True) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
+from bot.db.session import Session
 from bot.domain.spec import UserId, WorkspaceId
 
 LONGEST_NAME = 200

@@ -13,8 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 BUSY_TIMEOUT_MS = 1_000
 """How long a statement waits for the database before the person hears that it is busy; Slack gives 3 s in all."""
@@ -28,7 +27,19 @@ CONNECTIONS = 4
 POOL_TIMEOUT_S = 0.5
 """How long a thread waits for one of them."""
 
-Sessions = sessionmaker[Session]
+PING_AFTER_S = 1
+"""After how much idleness a connection is tried before it is used."""
+
+Session = Connection
+"""One transaction. Plain Core: rows become facts in this package, so an identity map would only cost time."""
+
+
+class Sessions:
+    """A factory of transactions."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.begin = engine.begin
+
 
 # Whatever a platform or an older driver calls it, it is psycopg 3 that connects.
 _DRIVERS = {
@@ -79,7 +90,7 @@ def open_engine(url: str) -> Engine:
 
 def open_sessions(engine: Engine) -> Sessions:
     """A factory of sessions; `with sessions.begin() as session:` is one transaction."""
-    return sessionmaker(engine, expire_on_commit=False)
+    return Sessions(engine)
 
 
 def threads_for(engine: Engine) -> int:
@@ -93,14 +104,12 @@ def threads_for(engine: Engine) -> int:
 def _open_postgresql(address: URL) -> Engine:
     given = address.normalized_query
     limits = f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS}"
-    return create_engine(
+    engine = create_engine(
         address,
         isolation_level="READ COMMITTED",
         pool_size=CONNECTIONS,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_S,
-        # A server that was restarted is noticed before a transaction begins, not by the person who began it.
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
             # What the address asks for stays; of two limits the server takes the last.
@@ -112,6 +121,30 @@ def _open_postgresql(address: URL) -> Engine:
             "keepalives_interval": 1,
         },
     )
+    _ping_after_idleness(engine)
+    return engine
+
+
+def _ping_after_idleness(engine: Engine) -> None:
+    """Notice a server that was restarted before a transaction begins, not by the person who began it.
+
+    SQLAlchemy's own ping asks before every transaction, which costs each click two round trips.
+    """
+
+    def checkin(connection: Any, record: Any) -> None:
+        del connection
+        record.info["idle_since"] = monotonic()
+
+    def checkout(connection: Any, record: Any, proxy: Any) -> None:
+        del proxy
+        if monotonic() - record.info.get("idle_since", monotonic()) > PING_AFTER_S:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError("the server closed the connection meanwhile") from error
+
+    event.listen(engine, "checkin", checkin)
+    event.listen(engine, "checkout", checkout)
 
 
 # SQLite

@@ -6,10 +6,10 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, Select, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.db import workspaces
+from bot.db.session import Session
 from bot.domain.shelf import Choice, TemplateId, Version
 from bot.domain.spec import ChannelId, SpecId, UserId, WorkspaceId
 

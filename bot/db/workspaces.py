@@ -1,10 +1,10 @@
 """Workspaces, and the numbers of their specs."""
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
+from bot.db.session import Session
 from bot.domain.spec import WorkspaceId
 
 

@@ -6,9 +6,8 @@ raised as `ProfileUnknown` or `MembershipUnknown`; the caller asks Slack and tri
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy.orm import Session
-
 from bot.db import channels, people
+from bot.db.session import Session
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused
 

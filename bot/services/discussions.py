@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
-
+from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain.calendar import NeverAtWork, add_working_days, next_start_of_day, suggest_times
 from bot.domain.markdown import refuse_nul

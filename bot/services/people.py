@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from bot.db import channels, people, specs, workspaces
 from bot.db.people import Person
+from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain.spec import ChannelId, SpecId, UserId, WorkspaceId
 from bot.services import process

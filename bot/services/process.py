@@ -6,10 +6,9 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy.orm import Session
-
 from bot.db import channels, history, outbox, people, specs
 from bot.db.outbox import OutboxKind
+from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import reminders
 from bot.domain.calendar import WorkingTime

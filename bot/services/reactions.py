@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from bot.db import handled, outbox, specs
 from bot.db.outbox import OutboxKind
+from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import reactions
 from bot.domain.checklist import FACT_KINDS, leaves

@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from bot.db import handled, outbox, specs
 from bot.db.outbox import OutboxKind
+from bot.db.session import Session
 from bot.services import process
 
 BATCH = 20

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
-
 from bot.db import channels, documents, handled, history, outbox, people, specs, templates, workspaces
+from bot.db.session import Session
 from bot.db.templates import BUILT_IN
 from bot.domain import document, template
 from bot.domain import events as e

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from bot.db import channels, people, templates, workspaces
+from bot.db.session import Session
 from bot.domain import template
 from bot.domain.shelf import BUILT_IN_ID, Offer, Shelf, TemplateId, Version
 from bot.domain.spec import ChannelId, UserId, WorkspaceId

@@ -19,10 +19,10 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.orm import Session
 
 from bot.db import outbox
-from bot.db.outbox import LEASE, Claim
+from bot.db.outbox import LEASE, Claim, OutboxKind
+from bot.db.session import Session
 from bot.domain.spec import UserId
 from bot.services import people
 from bot.services.runner import Runner
@@ -47,7 +47,7 @@ POST_RATE_S = 1.0
 POST_BURST = 4
 """Slack takes one message a second a channel, and short bursts."""
 
-PEOPLE_FIRST_S = 0.25
+PEOPLE_FIRST_S = 0.5
 """How long redraws wait for the interactions in hand: people wait for an answer, and ten clicks may be one redraw."""
 
 MOST_ATTEMPTS = 12
@@ -165,10 +165,11 @@ class Deliverer:
         log.info("Delivery", extra=facts)
 
     async def _attempt(self, claim: Claim, fence: float) -> str:
-        drawn = await self._runner.read(drawing.draw, claim=claim)
+        draw = self._runner.work if claim.kind is OutboxKind.EXPORT else self._runner.read
+        drawn = await draw(drawing.draw, claim=claim)
         if isinstance(drawn, Strangers):
             await profiles.fetch(self._client, self._runner, claim.workspace, drawn.users)
-            drawn = await self._runner.read(drawing.draw, claim=claim)
+            drawn = await draw(drawing.draw, claim=claim)
         if monotonic() > fence:
             return "lapsed"
         match drawn:

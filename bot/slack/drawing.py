@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy.orm import Session
-
 from bot.db import channels, documents, outbox, people, specs
 from bot.db.channels import Channel
 from bot.db.outbox import Claim, OutboxKind
 from bot.db.people import Person
+from bot.db.session import Session
 from bot.domain import reminders
 from bot.domain.calendar import NeverAtWork, suggest_times
 from bot.domain.process import status

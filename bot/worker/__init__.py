@@ -42,7 +42,7 @@ class Worker:
 
     async def attend(self) -> None:
         """Let every spec whose time has come send what it owes."""
-        while await self._runner.write(reminders.attend_due) == reminders.BATCH:
+        while await self._runner.work(reminders.attend_due) == reminders.BATCH:
             pass
 
     async def _sweep(self) -> None:
@@ -50,5 +50,5 @@ class Worker:
         self._deliverer.kick()
 
     async def _keep_house(self) -> None:
-        forgotten = await self._runner.read(reminders.forget_handled)
+        forgotten = await self._runner.work(reminders.forget_handled)
         log.info("Forgot handled interactions", extra={"count": forgotten})

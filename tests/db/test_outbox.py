@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
@@ -9,7 +10,7 @@ from time import sleep
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 
 from bot.db import outbox, schema, specs, templates, workspaces
 from bot.db.outbox import LEASE, Claim, OutboxKind, Posted
@@ -47,7 +48,7 @@ def claim(sessions: Sessions, at: datetime, limit: int = 10) -> Sequence[Claim]:
 
 def finish(sessions: Sessions, taken: Claim, at: datetime, ts: str = "1.2") -> bool:
     with sessions.begin() as session:
-        return outbox.finish(session, taken, at, channel="C-SPECS", ts=ts, sent_hash="hash")
+        return outbox.finish(session, taken, literal(at, schema.Moment), channel="C-SPECS", ts=ts, sent_hash="hash")
 
 
 def release(sessions: Sessions, taken: Claim, at: datetime, **how: bool) -> None:
@@ -56,7 +57,7 @@ def release(sessions: Sessions, taken: Claim, at: datetime, **how: bool) -> None
 
 
 def rows(sessions: Sessions) -> Sequence[Any]:
-    with sessions() as session:
+    with sessions.begin() as session:
         return session.execute(select(schema.outbox)).all()
 
 
@@ -67,7 +68,7 @@ def test_what_is_wanted_is_claimed_once_and_then_done(sessions: Sessions, spec: 
     assert (taken.attempts, taken.unsure, taken.first_attempt_at, taken.ts) == (1, False, NOW, None)
     assert claim(sessions, start) == []
     assert finish(sessions, taken, start)
-    with sessions() as session:
+    with sessions.begin() as session:
         assert outbox.posted(session, spec, OutboxKind.CARD) == Posted(channel="C-SPECS", ts="1.2")
         assert outbox.next_due_at(session) is None
     assert claim(sessions, start + timedelta(days=1)) == []
@@ -133,7 +134,7 @@ def test_wanting_every_message_of_a_kind_makes_none(sessions: Sessions, spec: Sp
 def test_a_claim_that_lapsed_is_taken_over_as_unsure(sessions: Sessions, spec: SpecId, start: datetime) -> None:
     want(sessions, spec)
     (lost,) = claim(sessions, start)
-    with sessions() as session:
+    with sessions.begin() as session:
         assert outbox.next_due_at(session) == start + LEASE
     assert claim(sessions, start + LEASE - SECOND) == []
     (taken_over,) = claim(sessions, start + LEASE)
@@ -153,7 +154,7 @@ def test_whoever_comes_too_late_changes_nothing(sessions: Sessions, spec: SpecId
         outbox.park(session, late, "late")
     assert rows(sessions) == before
     assert finish(sessions, taken_over, start + LEASE, ts="right")
-    with sessions() as session:
+    with sessions.begin() as session:
         assert outbox.posted(session, spec, OutboxKind.CARD) == Posted(channel="C-SPECS", ts="right")
 
 
@@ -238,7 +239,7 @@ def test_times_of_any_zone_are_the_same_moment(sessions: Sessions, spec: SpecId,
     (taken,) = claim(sessions, tokyo)
     want(sessions, spec)
     finish(sessions, taken, tokyo)
-    with sessions() as session:
+    with sessions.begin() as session:
         assert outbox.next_due_at(session) == start
 
 
@@ -276,8 +277,9 @@ def test_two_claimers_never_get_the_same_row(
 
 
 def test_a_transaction_that_fails_wants_nothing(sessions: Sessions, spec: SpecId) -> None:
-    with sessions() as session:
+    with suppress(RuntimeError), sessions.begin() as session:
         outbox.want(session, TEAM, spec, OutboxKind.CARD)
+        raise RuntimeError
     assert rows(sessions) == []
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot import config
-from bot.db import outbox, schema, specs
+from bot.db import outbox, schema, session, specs
 from bot.db.session import CONNECTIONS, POOL_TIMEOUT_S, open_engine, open_sessions, read_address, threads_for
 from bot.errors import Refused
 from tests.db.postgres import Server
@@ -147,8 +147,9 @@ def test_a_server_that_takes_the_call_and_says_nothing_is_given_up() -> None:
 
 
 def test_a_connection_that_the_server_dropped_is_replaced_unnoticed(
-    postgres_server: Server, postgresql: Engine
+    postgres_server: Server, postgresql: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(session, "PING_AFTER_S", 0)
     before = ask(postgresql, "SELECT pg_backend_pid()")
     postgres_server.command(f"SELECT pg_terminate_backend({before})")
     assert ask(postgresql, "SELECT pg_backend_pid()") != before

@@ -47,23 +47,23 @@ def share(sessions: Sessions) -> Spec:
 
 
 def load(sessions: Sessions) -> Spec:
-    with sessions() as session:
+    with sessions.begin() as session:
         return process.get(session, TEAM, DRAFT.number)
 
 
 def wanted(sessions: Sessions) -> dict[tuple[OutboxKind, str], int]:
     """How often each message was wanted."""
-    with sessions() as session:
+    with sessions.begin() as session:
         return {(OutboxKind(row.kind), row.subject): row.wanted for row in session.execute(select(schema.outbox))}
 
 
 def happened(sessions: Sessions, spec: Spec) -> list[tuple[UserId | None, str]]:
-    with sessions() as session:
+    with sessions.begin() as session:
         return [(entry.by, entry.event) for entry in reversed(history.newest(session, spec.id, 100))]
 
 
 def attend_at(sessions: Sessions) -> datetime | None:
-    with sessions() as session:
+    with sessions.begin() as session:
         return specs.next_attend_at(session)
 
 
@@ -121,7 +121,7 @@ def test_each_move_of_a_discussion_is_announced_once(sessions: Sessions, draft: 
 def test_history_tells_what_an_event_was_about(sessions: Sessions, draft: Spec) -> None:
     share(sessions)
     act(sessions, e.DiscussionSet(by=SAM, key="meeting", starts_at=TOMORROW, place="Room 5"))
-    with sessions() as session:
+    with sessions.begin() as session:
         (entry,) = history.newest(session, draft.id, 1)
     assert (entry.at, entry.by, entry.event) == (NOW, SAM, "DiscussionSet")
     assert entry.details == {

@@ -93,6 +93,6 @@ def test_other_messages_and_other_workspaces_mean_nothing(sessions: Sessions, ts
 
 def test_a_keycap_on_a_fact_line_asks_the_person(sessions: Sessions) -> None:
     assert react(sessions, SAM, "one").lines[0].ticks == ()
-    with sessions() as session:
+    with sessions.begin() as session:
         asked = select(schema.outbox.c.user_id).where(schema.outbox.c.kind == OutboxKind.LINE_HELP)
         assert [*session.scalars(asked)] == [SAM]

@@ -159,6 +159,6 @@ def test_each_export_is_a_file_of_its_own(sessions: Sessions) -> None:
     for user in (SAM, DANA):
         with sessions.begin() as session:
             specs.export(session, NOW, workspace=TEAM, number=1, access=Access(user=user))
-    with sessions() as session:
+    with sessions.begin() as session:
         wanted = select(schema.outbox.c.user_id).where(schema.outbox.c.kind == "export")
         assert sorted(session.scalars(wanted)) == sorted((SAM, DANA))

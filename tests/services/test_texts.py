@@ -110,7 +110,7 @@ def test_characters_of_four_bytes_come_back_as_they_were_typed(sessions: Session
     file = f"# {WIDE}\n\n## Why {WIDE}\n\n{WIDE}\n\n## Process\n\n- [ ] Drafter: {WIDE}\n"
     made = create(sessions, replace(NEW, title=WIDE, file=file))
     changed = set_place(sessions, made, WIDE)
-    with sessions() as session:
+    with sessions.begin() as session:
         spec = process.get(session, TEAM, made.number)
         text = documents.load(session, spec.id, 1)
         details = [entry.details.get("place") for entry in history.newest(session, spec.id, 10)]
@@ -128,7 +128,7 @@ def test_names_that_are_longer_than_any_of_slacks_are_cut(sessions: Sessions) ->
         assert people.learn(session, TEAM, endless)
         assert not people.learn(session, TEAM, endless)
         channels.learn(session, TEAM, SPECS, name="s" * 1_000, is_private=False)
-    with sessions() as session:
+    with sessions.begin() as session:
         dana = people.get(session, TEAM, [DANA])[DANA]
         channel = channels.get(session, TEAM, SPECS)
     assert (dana.name, dana.zone) == ("𠮷" * 200, "UTC")
@@ -148,7 +148,7 @@ def test_specs_that_are_created_at_the_same_time_have_numbers_of_their_own(datab
 def test_one_form_that_arrives_often_at_the_same_time_makes_one_spec(database_url: str, sessions: Sessions) -> None:
     made = at_once(database_url, [lambda sessions: create_patiently(sessions, NEW)] * CREATORS)
     assert len({(spec.id, spec.number, spec.title) for spec in made}) == 1
-    with sessions() as session:
+    with sessions.begin() as session:
         assert session.scalar(select(func.count()).select_from(schema.specs)) == 1
 
 
@@ -164,7 +164,7 @@ def test_processes_that_meet_the_same_people_at_the_same_time_do_not_hinder_each
 
     orders = [found, found[::-1], found[10:] + found[:10], found[::2] + found[1::2]]
     at_once(database_url, [lambda sessions, met=met: learn(sessions, met) for met in orders])
-    with sessions() as session:
+    with sessions.begin() as session:
         assert people.get(session, TEAM, [person.id for person in found]) == {person.id: person for person in found}
         channel = channels.get(session, TEAM, SPECS)
     assert channel is not None

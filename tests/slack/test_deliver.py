@@ -13,11 +13,10 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from bot.db import outbox, schema
 from bot.db.outbox import OutboxKind
-from bot.db.session import open_engine, open_sessions
+from bot.db.session import Session, open_engine, open_sessions
 from bot.domain import events as e
 from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
 from bot.sandbox.clock import Clock

@@ -179,7 +179,7 @@ async def _number(
 
 async def _visible(desk: Desk, call: SlashCommand) -> specs.Known:
     """The workspace's specs as this person may see them."""
-    known = await desk.run.read(specs.see_all, workspace=call.workspace, user=call.user)
+    known = await desk.run.work(specs.see_all, workspace=call.workspace, user=call.user)
     needs = {spec.channel for spec in known.specs if spec.channel != call.channel and known.asks(spec.channel)}
     allowed = {channel for channel in needs if await desk.membership.is_member(channel, call.user)}
     return known.only(lambda spec: spec.channel not in needs or spec.channel in allowed)

@@ -48,7 +48,7 @@ async def submit(desk: Desk, submitted: Submission) -> Answer:
         stakeholders=people(values, Field.STAKEHOLDERS),
     )
     try:
-        await desk.run.write(specs.create, workspace=submitted.workspace, new=new)
+        await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
     except Refused as refusal:
         return at_field(Field.TITLE, str(refusal))
     return None

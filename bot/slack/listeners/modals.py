@@ -97,7 +97,7 @@ async def open_schedule(desk: Desk, call: Interaction, number: int, *, starts_at
 
 async def reading_view(desk: Desk, call: Interaction, number: int, *, page: int = 0) -> Block:
     """A page of the text; drawing a long one takes a while, so that another thread does it."""
-    found = await desk.run.read(specs.open_text, workspace=call.workspace, number=number, access=call.access)
+    found = await desk.run.work(specs.open_text, workspace=call.workspace, number=number, access=call.access)
     return await asyncio.to_thread(reading.reading, found.spec, found.text, call.user, page=page)
 
 

@@ -52,7 +52,7 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
         except Refused as refusal:
             return at_field(Field.FILE, str(refusal))
     new = _from_form(state, submitted, form.template, file)
-    await desk.run.write(specs.create, workspace=submitted.workspace, new=new)
+    await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
     return None
 
 

@@ -30,7 +30,7 @@ async def bring(desk: Desk, submitted: Submission) -> Answer:
     channel = ChannelId(submitted.metadata)
     try:
         source = await fetch_text(desk.client, desk.http, submitted.values.get(Field.TEMPLATE_FILE) or [])
-        found = await desk.run.read(
+        found = await desk.run.work(
             templates.bring, workspace=submitted.workspace, channel=channel, access=submitted.access, source=source
         )
     except Refused as refusal:
