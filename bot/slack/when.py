@@ -7,9 +7,11 @@ is refused with an example of how to write it.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.parser import parse as parse_date
@@ -93,8 +95,10 @@ RELATIVE_DAY = re.compile(
     rf"(?:the )?day after tomorrow|in {NUMBER} (?:day|week|month)s?|{NUMBER} (?:day|week|month)s? from now"
 )
 
+Understood = TypeVar("Understood")
 
-class _Doubt(Exception):  # noqa: N818 - carries why a text is not taken as a time, to the one place that words refusals.
+
+class Doubt(Exception):  # noqa: N818 - carries why a text is not taken as a time, to the one place that words refusals.
     """Why a text is refused: a clause without its full stop."""
 
 
@@ -117,21 +121,26 @@ def parse_when(text: str, *, zone: str, now: datetime) -> datetime:
     now = utc(now)
     next_week = now.astimezone(zone_of(zone)).date() + timedelta(days=7)
     advice = f"Write it like “thu 2pm”, “tomorrow 15:00” or “{next_week} 14:00 Berlin”."
+    return understood(text, lambda words: _moment(words, zone, now), what="a time", advice=advice)
+
+
+def understood(text: str, read: Callable[[str], Understood], *, what: str, advice: str) -> Understood:
+    """What `read` makes of the text, once it has one spelling; raises Refused with its doubt and the advice."""
     # What cannot be printed, such as line breaks and marks that turn the direction of writing, is as good as a space.
     typed = " ".join("".join(char if char.isprintable() else " " for char in text[: TEXT_CHARACTERS + 1]).split())
     if not typed:
         raise Refused(f"When? {advice}")
     try:
-        return _moment(_normalised(typed), zone, now)
-    except _Doubt as doubt:
+        return read(_normalised(typed))
+    except Doubt as doubt:
         echo = typed if len(typed) <= ECHO_CHARACTERS else typed[: ECHO_CHARACTERS - 1] + "…"
-        raise Refused(f"I can't take “{echo}” as a time: {doubt}. {advice}") from None
+        raise Refused(f"I can't take “{echo}” as {what}: {doubt}. {advice}") from None
 
 
 def _normalised(typed: str) -> str:
     """The text in lower case, with one spelling for what has several; accents are dropped, as zone names have none."""
     if len(typed) > TEXT_CHARACTERS:
-        raise _Doubt("it is too long")
+        raise Doubt("it is too long")
     words = "".join(char for char in unicodedata.normalize("NFKD", typed) if not unicodedata.combining(char))
     words = words.casefold().replace(",", " ").replace("@", " at ")
     words = re.sub(r"\b([ap])\.m\.?", r"\1m", words)
@@ -142,32 +151,32 @@ def _normalised(typed: str) -> str:
 def _moment(words: str, zone: str, now: datetime) -> datetime:
     words, place = _take_place(words, zone, now)
     today = now.astimezone(place.tz).date()
-    words, clock = _take_clock(words)
+    words, clock = take_clock(words)
     words = words.removeprefix("on ").removesuffix(" on").removesuffix(" at")
-    days = _days(words, today)
+    days = days_of(words, today)
     if clock is None:
-        raise _Doubt(f"it needs a time of day, such as “{words} 14:00”")
+        raise Doubt(f"it needs a time of day, such as “{words} 14:00”")
     counts_from_today = re.search(r"\b(?:today|tomorrow|next|in|now)\b", words)
     if counts_from_today and today != now.astimezone(zone_of(zone)).date():
-        raise _Doubt(f"in {place.name} it is another day already, so please write the date")
+        raise Doubt(f"in {place.name} it is another day already, so please write the date")
     for day in days:
         if day > today + relativedelta(years=YEARS_AHEAD):
-            raise _Doubt("that is more than two years ahead")
+            raise Doubt("that is more than two years ahead")
         # Days long gone are not put on a clock: the year 1 has moments that UTC cannot hold.
         if day >= today and (at := datetime.combine(day, clock, place.tz).astimezone(UTC)) > now:
             return _checked(at, datetime.combine(day, clock), place)
-    raise _Doubt("that has passed")
+    raise Doubt("that has passed")
 
 
 def _checked(at: datetime, wall: datetime, place: _Place) -> datetime:
     """`at` itself, once the clock of the place is known to show `wall` then, under the abbreviation that was typed."""
     shown = at.astimezone(place.tz)
     if shown.replace(tzinfo=None) != wall:
-        raise _Doubt(f"on {wall.date()} there is no {wall:%H:%M} in {place.name}, as clocks go forward")
+        raise Doubt(f"on {wall.date()} there is no {wall:%H:%M} in {place.name}, as clocks go forward")
     used = shown.tzname() or ""
     if place.abbreviation and used.casefold() != place.abbreviation:
         typed = place.abbreviation.upper()
-        raise _Doubt(f"on {wall.date()} {place.name} is on {used}, not {typed}, so please name a city")
+        raise Doubt(f"on {wall.date()} {place.name} is on {used}, not {typed}, so please name a city")
     return at
 
 
@@ -212,15 +221,15 @@ def _typed_name(key: str) -> str:
     return key.replace("_", " ").casefold()
 
 
-def _take_clock(words: str) -> tuple[str, time | None]:
-    """Takes the time of day out of the words; None when there is none."""
+def take_clock(words: str) -> tuple[str, time | None]:
+    """Takes the time of day out of the words; None when there is none. Raises Doubt."""
     if bare := HOUR_AFTER_DAY.fullmatch(words):
         words = f"{bare[1]} at {bare['hour']}"
     clocks = list(CLOCK.finditer(words))
     if not clocks:
         return words, None
     if len(clocks) > 1:
-        raise _Doubt("it has several times, and only the start is needed")
+        raise Doubt("it has several times, and only the start is needed")
     clock = clocks[0]
     rest = " ".join(f"{words[: clock.start()]} {words[clock.end() :]}".split())
     if clock["noon"]:
@@ -230,12 +239,12 @@ def _take_clock(words: str) -> tuple[str, time | None]:
     hour, minute = clock["h24"] or clock["bare"], int(clock["m24"] or 0)
     # Who writes a leading zero or an ISO date counts hours to 24.
     if len(hour) == 1 and 0 < int(hour) < FIRST_PLAIN_HOUR and not ISO_DATE.search(words):
-        raise _Doubt(f"{hour}:{minute:02} could be in the morning or in the afternoon, so please add am or pm")
+        raise Doubt(f"{hour}:{minute:02} could be in the morning or in the afternoon, so please add am or pm")
     return rest, time(int(hour), minute)
 
 
-def _days(words: str, today: date) -> tuple[date, ...]:
-    """The days that the words can mean, the likelier first: the first whose time has not passed is taken."""
+def days_of(words: str, today: date) -> tuple[date, ...]:
+    """The days that the words can mean, the likelier first: the first whose time has not passed is taken. Raises Doubt."""
     tomorrow = today + timedelta(days=1)
     if not words:
         return today, tomorrow
@@ -247,14 +256,14 @@ def _days(words: str, today: date) -> tuple[date, ...]:
         try:
             return (date.fromisoformat(words),)
         except ValueError:
-            raise _Doubt("there is no such day") from None
+            raise Doubt("there is no such day") from None
     if found := NAMED_DATE.fullmatch(words) or NUMERIC_DATE.fullmatch(words):
         return _dates(re.sub("[.-]", "/", found["date"]), found["weekday"], today, has_year=bool(found["year"]))
     if RELATIVE_DAY.fullmatch(words):
         return (_relative_day(words, today),)
     if len(WEEKDAY_WORD.findall(words)) > 1:
-        raise _Doubt("it names several days, and one is needed")
-    raise _Doubt("I don't know that day, or that place")
+        raise Doubt("it names several days, and one is needed")
+    raise Doubt("I don't know that day, or that place")
 
 
 def _weekday(name: str) -> int:
@@ -268,7 +277,7 @@ def _weekdays(weekday: int, today: date, *, is_next: bool) -> tuple[date, ...]:
         return nearest, nearest + timedelta(days=7)
     of_next_week = today + timedelta(days=weekday - today.weekday() + 7)
     if nearest not in {today, of_next_week}:
-        raise _Doubt(f"it could be {nearest} or {of_next_week}")
+        raise Doubt(f"it could be {nearest} or {of_next_week}")
     return (of_next_week,)
 
 
@@ -278,14 +287,14 @@ def _dates(words: str, weekday: str | None, today: date, *, has_year: bool) -> t
     for year in (today.year,) if has_year else (today.year, today.year + 1):
         readings = _readings(words, year)
         if len(readings) > 1:
-            raise _Doubt(f"it could be {' or '.join(str(day) for day in sorted(readings))}")
+            raise Doubt(f"it could be {' or '.join(str(day) for day in sorted(readings))}")
         days += readings
     if not days:
-        raise _Doubt("there is no such day")
+        raise Doubt("there is no such day")
     if not has_year:
         days = [day for day in days if day >= today and (day.year == today.year or (day - today).days < NEXT_YEAR_DAYS)]
     if weekday and days and days[0].weekday() != _weekday(weekday):
-        raise _Doubt(f"{days[0]} is a {DAY_NAMES[days[0].weekday()]}")
+        raise Doubt(f"{days[0]} is a {DAY_NAMES[days[0].weekday()]}")
     return tuple(days)
 
 
@@ -310,5 +319,5 @@ def _relative_day(words: str, today: date) -> date:
         words, languages=["en"], settings={"RELATIVE_BASE": noon, "PREFER_DATES_FROM": "future", "TIMEZONE": "UTC"}
     )
     if found is None:
-        raise _Doubt("I don't know that day")
+        raise Doubt("I don't know that day")
     return date(found.year, found.month, found.day)
