@@ -6,7 +6,7 @@ so that somebody who never works costs an error and not an endless loop.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -47,7 +47,7 @@ class WorkingTime:
     start: time = time(9, 0)  # local wall clock
     end: time = time(17, 30)  # local wall clock, later than `start`: night shifts are not offered
     days: frozenset[int] = WORKING_WEEK
-    holidays: frozenset[date] = frozenset()  # local dates
+    holidays: Container[date] = frozenset()  # local dates
     away: tuple[Stretch, ...] = ()  # absences, in any order
 
     def __post_init__(self) -> None:
