@@ -1,12 +1,15 @@
 """Channels that the bot knows, with their settings."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
 from bot.db.session import Session
+from bot.domain.reactions import EmojiMap
+from bot.domain.settings import DEFAULTS, ChannelSettings
 from bot.domain.spec import ChannelId, WorkspaceId
 
 LONGEST_NAME = 120
@@ -15,13 +18,12 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A channel as Slack last described it, with the team's settings (None: the default)."""
+    """A channel as Slack last described it, with the team's settings."""
 
     id: ChannelId
     name: str
     is_private: bool
-    remind_after_days: int | None = None
-    progress_reactions: bool = True
+    settings: ChannelSettings = DEFAULTS
 
 
 _GET = select(t.channels).where(t.channels.c.workspace_id == bindparam("workspace"), t.channels.c.id == bindparam("id"))
@@ -32,13 +34,13 @@ def get(session: Session, workspace: WorkspaceId, channel: ChannelId) -> Channel
     row = session.execute(_GET, {"workspace": workspace, "id": channel}).one_or_none()
     if row is None:
         return None
-    return Channel(
-        id=ChannelId(row.id),
-        name=row.name,
-        is_private=row.is_private,
-        remind_after_days=row.remind_after_days,
-        progress_reactions=row.progress_reactions,
-    )
+    return Channel(id=ChannelId(row.id), name=row.name, is_private=row.is_private, settings=_settings(row))
+
+
+def settings_of(session: Session, workspace: WorkspaceId, channel: ChannelId) -> ChannelSettings:
+    """What the team has set; the defaults for a channel that the bot has not met."""
+    known = get(session, workspace, channel)
+    return known.settings if known else DEFAULTS
 
 
 def public(session: Session, workspace: WorkspaceId) -> frozenset[ChannelId]:
@@ -59,3 +61,42 @@ def learn(session: Session, workspace: WorkspaceId, channel: ChannelId, *, name:
     if known is None or (known.name, known.is_private) != (name, is_private):
         same = (t.channels.c.workspace_id == workspace, t.channels.c.id == channel)
         session.execute(update(t.channels).where(*same).values(name=name, is_private=is_private))
+
+
+def set_settings(session: Session, workspace: WorkspaceId, channel: ChannelId, settings: ChannelSettings) -> None:
+    """From now on the channel has these settings; one that the bot has not met is left alone.
+
+    What equals the default is kept as "the default", so that a better one of a later release reaches the team.
+    """
+    values = {name: value for name, value in _values(settings).items() if value != _values(DEFAULTS)[name]}
+    same = (t.channels.c.workspace_id == workspace, t.channels.c.id == channel)
+    defaults = dict.fromkeys(_values(DEFAULTS)) | {"progress_reactions": DEFAULTS.progress_marks}
+    session.execute(update(t.channels).where(*same).values(defaults | values))
+
+
+def _values(settings: ChannelSettings) -> dict[str, Any]:
+    return {
+        "remind_after_days": settings.remind_after_days,
+        "progress_reactions": settings.progress_marks,
+        "work_starts": settings.start,
+        "work_ends": settings.end,
+        "work_days": "".join(map(str, sorted(settings.days))),
+        "holiday_country": settings.country,
+        "holiday_region": settings.region,
+        "emoji": {"read": list(settings.emoji.read), "nudge": list(settings.emoji.nudge)},
+    }
+
+
+def _settings(row: Row[Any]) -> ChannelSettings:
+    values = _values(DEFAULTS)
+    values |= {name: getattr(row, name) for name in values if getattr(row, name) is not None}
+    return ChannelSettings(
+        remind_after_days=values["remind_after_days"],
+        progress_marks=values["progress_reactions"],
+        start=values["work_starts"],
+        end=values["work_ends"],
+        days=frozenset(map(int, values["work_days"])),
+        country=values["holiday_country"],
+        region=values["holiday_region"],
+        emoji=EmojiMap(read=tuple(values["emoji"]["read"]), nudge=tuple(values["emoji"]["nudge"])),
+    )

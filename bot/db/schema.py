@@ -18,6 +18,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    Time,
     UniqueConstraint,
     text,
 )
@@ -74,7 +75,39 @@ channels = Table(
     Column("is_private", Boolean, nullable=False),
     Column("remind_after_days", Integer, comment="N, in working days; null is the default"),
     Column("progress_reactions", Boolean, nullable=False, comment="whether the bot marks the card with its own emoji"),
+    Column("work_starts", Time, comment="on each person's own clock; null here and below is the default"),
+    Column("work_ends", Time),
+    Column("work_days", String(7), comment="digits, 0 is Monday"),
+    Column("holiday_country", String(2), comment="ISO 3166-1; null: no public holidays"),
+    Column("holiday_region", String(32), comment="of that country; null: the whole of it"),
+    Column("emoji", JSON(none_as_null=True), comment="lists of names by meaning"),
 )
+
+setting_changes = Table(
+    "setting_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), nullable=False),
+    Column("channel_id", SLACK_ID, nullable=False),
+    Column("changed_by", SLACK_ID, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("before", JSON, nullable=False, comment="the settings that differ, as they were"),
+    Column("after", JSON, nullable=False, comment="the same settings, as they are from then on"),
+    Index("ix_setting_changes_channel", "workspace_id", "channel_id"),
+)
+"""Who changed which settings of a channel; append-only."""
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), nullable=False),
+    Column("user_id", SLACK_ID, nullable=False),
+    Column("left_at", Moment, nullable=False),
+    Column("back_at", Moment, nullable=False),
+    UniqueConstraint("workspace_id", "user_id", "left_at", "back_at"),
+)
+"""When people are away, planned and past; past ones are forgotten after a while."""
 
 people = Table(
     "people",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, or_, select, update
 
 from bot.db import schema as t
 from bot.db import spec_facts
@@ -79,6 +79,30 @@ def attend_drafters(session: Session, workspace: WorkspaceId, drafter: UserId, a
     c = t.specs.c
     where = and_(c.workspace_id == workspace, c.drafter_id == drafter, c.attend_at.is_not(None))
     session.execute(update(t.specs).where(where).values(attend_at=at))
+
+
+def open_of_channel(session: Session, workspace: WorkspaceId, channel: ChannelId) -> list[SpecId]:
+    """The shared specs of a channel that were not withdrawn."""
+    return _open_ids(session, workspace, t.specs.c.channel_id == channel)
+
+
+def open_of_person(session: Session, workspace: WorkspaceId, user: UserId) -> list[SpecId]:
+    """The shared specs, not withdrawn, in which the person takes part."""
+    takes_part = select(t.participants.c.spec_id).where(t.participants.c.user_id == user)
+    return _open_ids(session, workspace, or_(t.specs.c.drafter_id == user, t.specs.c.id.in_(takes_part)))
+
+
+def _open_ids(session: Session, workspace: WorkspaceId, is_meant: ColumnElement[bool]) -> list[SpecId]:
+    c = t.specs.c
+    where = (c.workspace_id == workspace, c.shared_at.is_not(None), c.withdrawn_at.is_(None), is_meant)
+    return [SpecId(found) for found in session.scalars(select(c.id).where(*where).order_by(c.id))]
+
+
+def attend(session: Session, spec_ids: Sequence[SpecId], at: datetime) -> None:
+    """Ask `reminders.due` at `at` for all of these: what it depends on changed."""
+    # Locked in one order, so that two who change what the same specs depend on do not wait for one another.
+    session.execute(select(t.specs.c.id).where(t.specs.c.id.in_(spec_ids)).order_by(t.specs.c.id).with_for_update())
+    session.execute(update(t.specs).where(t.specs.c.id.in_(spec_ids)).values(attend_at=at))
 
 
 def add(session: Session, spec: Spec, template_id: int) -> Spec:

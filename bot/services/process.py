@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from bot.db import channels, history, outbox, people, specs
+from bot.db import absences, channels, history, outbox, people, specs
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain import events as e
@@ -15,6 +15,7 @@ from bot.domain.calendar import WorkingTime
 from bot.domain.process import transition
 from bot.domain.spec import Spec, WorkspaceId
 from bot.errors import Refused
+from bot.services import holidays
 from bot.services.access import Access, check
 
 
@@ -75,11 +76,23 @@ def attend(session: Session, now: datetime, spec: Spec) -> Spec:
 
 def load_rules(session: Session, spec: Spec) -> reminders.Rules:
     """What the channel has set, and the working time of the people of this spec."""
-    channel = channels.get(session, spec.workspace, spec.channel)
+    settings = channels.settings_of(session, spec.workspace, spec.channel)
     known = people.get(session, spec.workspace, [spec.drafter, *(p.user for p in spec.participants)])
-    working_time = {user: WorkingTime(zone=person.zone) for user, person in known.items()}
-    days = channel.remind_after_days if channel and channel.remind_after_days is not None else None
-    return reminders.Rules(working_time=working_time, **({"remind_after_days": days} if days is not None else {}))
+    away = absences.of(session, spec.workspace, known)
+    return reminders.Rules(
+        remind_after_days=settings.remind_after_days,
+        working_time={
+            user: WorkingTime(
+                zone=person.zone,
+                start=settings.start,
+                end=settings.end,
+                days=settings.days,
+                holidays=holidays.days_off(settings.country, settings.region),
+                away=tuple((absence.left_at, absence.back_at) for absence in away.get(user, ())),
+            )
+            for user, person in known.items()
+        },
+    )
 
 
 def _want(session: Session, spec: Spec, effect: e.Effect) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db import handled, outbox, specs
+from bot.db import channels, handled, outbox, specs
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain import events as e
@@ -28,32 +28,45 @@ class Reaction:
 
 def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: Reaction) -> None:
     """Let the reaction happen, if it means anything here. Raises Refused for what a press would be refused too."""
-    meant = reactions.read(reaction.emoji)
-    if meant is None:
+    chosen = channels.settings_of(session, workspace, reaction.channel).emoji
+    meant = reactions.read(reaction.emoji, chosen)
+    if reaction.added and meant is None:
         return
     number = specs.number_by_message(session, workspace, reaction.channel, reaction.ts)
     if number is None or not handled.first_time(session, workspace, reaction.event_id, now):
         return
     spec = process.get(session, workspace, number, lock=True)
-    event = _event(session, spec, reaction, meant)
+    source = Source(via=Via.REACTION, key=f"{reaction.emoji}@{reaction.ts}")
+    if not reaction.added:
+        event = _taken_back(spec, reaction.by, source)
+    else:
+        event = _event(session, spec, reaction, meant, source) if meant else None
     if event is not None:
         process.apply(session, now, spec, event)
 
 
-def _event(session: Session, spec: Spec, reaction: Reaction, meant: reactions.Reading) -> e.Event | None:
-    by = reaction.by
-    source = Source(via=Via.REACTION, key=f"{reaction.emoji}@{reaction.ts}")
-    match meant.meaning, reaction.added:
-        case Meaning.READ, True:
-            return e.ReceiptGiven(by=by, revision=spec.text.revision, source=source)
-        case Meaning.READ, False:
-            return e.ReceiptTakenBack(by=by, source=source)
-        case Meaning.NUDGE, True:
-            return e.Nudged(by=by, source=source)
-        case Meaning.NUDGE, False:
-            return e.NudgeTakenBack(by=by, source=source)
-        case _:
+def _event(
+    session: Session, spec: Spec, reaction: Reaction, meant: reactions.Reading, source: Source
+) -> e.Event | None:
+    match meant.meaning:
+        case Meaning.READ:
+            return e.ReceiptGiven(by=reaction.by, revision=spec.text.revision, source=source)
+        case Meaning.NUDGE:
+            return e.Nudged(by=reaction.by, source=source)
+        case Meaning.LINE:
             return _line_event(session, spec, reaction, meant.number, source)
+
+
+def _taken_back(spec: Spec, by: UserId, source: Source) -> e.Event | None:
+    """What a removed reaction gave, whatever its emoji means by now."""
+    if any((receipt.user, receipt.source) == (by, source) for receipt in spec.receipts):
+        return e.ReceiptTakenBack(by=by, source=source)
+    if any((nudge.user, nudge.source) == (by, source) for nudge in spec.nudges):
+        return e.NudgeTakenBack(by=by, source=source)
+    for line in spec.lines:
+        if any((tick.user, tick.source) == (by, source) for tick in line.ticks):
+            return e.LineUnticked(by=by, position=line.position, source=source)
+    return None
 
 
 def _line_event(session: Session, spec: Spec, reaction: Reaction, number: int, source: Source) -> e.Event | None:
@@ -61,8 +74,6 @@ def _line_event(session: Session, spec: Spec, reaction: Reaction, number: int, s
     if number > len(lines):
         return None
     line = lines[number - 1]
-    if not reaction.added:
-        return e.LineUnticked(by=reaction.by, position=line.position, source=source)
     if line.kind in FACT_KINDS:
         # A keycap cannot say what has happened; the person is asked, with the button that settles it.
         subject = f"{reaction.by}/{line.position}"

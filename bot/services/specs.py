@@ -14,6 +14,7 @@ from bot.domain.checklist import LineState, line_state
 from bot.domain.document import Document
 from bot.domain.markdown import plain, refuse_nul
 from bot.domain.process import TITLE_LIMIT
+from bot.domain.reactions import EmojiMap
 from bot.domain.shelf import BUILT_IN_ID, TemplateId
 from bot.domain.spec import (
     ChannelId,
@@ -183,17 +184,19 @@ def _checklist(process_lines: Sequence[TemplateLine], drafter: UserId, now: date
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A spec with the names of the people in it, as views want it."""
+    """A spec with the names of the people in it and the emoji of its channel, as views want it."""
 
     spec: Spec
     names: Mapping[UserId, str]
+    emoji: EmojiMap
 
 
 def see(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Seen:
     """One spec for a person to see; refuses an unknown number."""
     del now
     spec = process.get(session, workspace, number, access)
-    return Seen(spec=spec, names=names_of(session, [spec]))
+    emoji = channels.settings_of(session, workspace, spec.channel).emoji
+    return Seen(spec=spec, names=names_of(session, [spec]), emoji=emoji)
 
 
 @dataclass(frozen=True, kw_only=True)

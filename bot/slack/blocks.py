@@ -8,7 +8,8 @@ JSON: nothing here invents ids or looks at the clock. Limits are those of Slack'
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from datetime import date as day
 from enum import StrEnum
 from itertools import chain
 from typing import Any, Final, Literal, TypeAlias, TypeVar
@@ -327,6 +328,30 @@ def static_select(
     )
 
 
+def grouped_select(
+    action_id: str,
+    groups: Sequence[tuple[str, Sequence[Element]]],
+    *,
+    initial: str | None = None,
+    placeholder: str | None = None,
+) -> Element:
+    """Return a menu of one to 100 labelled groups of one to 100 options each, for lists longer than Slack's 100."""
+    options = list(chain.from_iterable(options for _, options in groups))
+    _unique([item["value"] for item in options], "value of an option")
+    return _with(
+        {
+            "type": "static_select",
+            "action_id": _id(action_id),
+            "option_groups": [
+                {"label": _label(label, 75), "options": list(_choices(options, SELECT_OPTIONS))}
+                for label, options in _some(groups, SELECT_OPTIONS, "groups of options")
+            ],
+        },
+        initial_option=next((item for item in options if item["value"] == initial), None),
+        placeholder=_placeholder(placeholder),
+    )
+
+
 def radio(action_id: str, options: Sequence[Element], *, initial: str | None = None) -> Element:
     """Return one to ten radio buttons; an ``initial`` value that is not among them is left out."""
     return _with(
@@ -433,6 +458,22 @@ def datetime_picker(action_id: str, *, initial: datetime | None = None) -> Eleme
     return _with(
         {"type": "datetimepicker", "action_id": _id(action_id)},
         initial_date_time=None if initial is None else int(initial.timestamp()),
+    )
+
+
+def date_picker(action_id: str, *, initial: day | None = None) -> Element:
+    """Return a picker of a day, which is the same day in every zone."""
+    return _with(
+        {"type": "datepicker", "action_id": _id(action_id)},
+        initial_date=None if initial is None else initial.isoformat(),
+    )
+
+
+def time_picker(action_id: str, *, initial: time | None = None) -> Element:
+    """Return a picker of a time of day, to the minute, on no particular clock."""
+    return _with(
+        {"type": "timepicker", "action_id": _id(action_id)},
+        initial_time=None if initial is None else f"{initial:%H:%M}",
     )
 
 

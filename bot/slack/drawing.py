@@ -16,15 +16,14 @@ from bot.db.session import Session
 from bot.domain import reminders
 from bot.domain.calendar import NeverAtWork, suggest_times
 from bot.domain.process import status
+from bot.domain.reactions import PROGRESS_EMOJI
+from bot.domain.settings import DEFAULTS, ChannelSettings
 from bot.domain.spec import Discussion, Spec, Status, UserId
 from bot.services import process
 from bot.services import specs as spec_services
 from bot.slack.blocks import Block
 from bot.slack.views import announcements, cards, prompts
 from bot.slack.views import reminders as reminder_views
-
-PROGRESS_EMOJI = {Status.SCHEDULED: "calendar"}
-"""The bot's own marks on a card; none of them means anything when somebody joins in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +103,10 @@ class _State:
     def is_private(self) -> bool:
         return self.channel is None or self.channel.is_private
 
+    @property
+    def settings(self) -> ChannelSettings:
+        return self.channel.settings if self.channel else DEFAULTS
+
 
 def draw(session: Session, now: datetime, *, claim: Claim) -> Drawing:
     """What this row shows now."""
@@ -131,7 +134,7 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
     match claim.kind:
         case OutboxKind.CARD:
             text = spec.name if state.is_private else cards.fallback(spec, now)
-            return Message(blocks=cards.card(spec, names, now), text=text, channel=spec.channel)
+            return Message(blocks=cards.card(spec, names, now, state.settings.emoji), text=text, channel=spec.channel)
         case OutboxKind.DRAFT_CARD:
             return _draft_card(session, now, claim, state)
         case OutboxKind.ANNOUNCEMENT:
@@ -143,8 +146,7 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             blocks = prompts.line_help(spec, spec.lines[position])
             return _direct(session, claim, blocks, f"{spec.name}: that line ticks itself")
         case OutboxKind.PROGRESS:
-            is_on = state.channel is None or state.channel.progress_reactions
-            emoji = PROGRESS_EMOJI.get(status(spec)) if is_on else None
+            emoji = PROGRESS_EMOJI.get(status(spec)) if state.settings.progress_marks else None
             present = frozenset(filter(None, (claim.sent_hash or "").split(",")))
             wanted = frozenset({emoji} if emoji else ())
             if wanted == present:

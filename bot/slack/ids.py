@@ -24,13 +24,17 @@ class Command(StrEnum):
     WITHDRAW = "withdraw"
     IMPORT = "import"
     TEMPLATE = "template"
+    SETTINGS = "settings"
+    AWAY = "away"
     HELP = "help"
 
 
 class Action(StrEnum):
     """Buttons and menus. Their value is the spec's number, with `:` and an argument where there is one.
 
-    Those of `template` carry a template's id, and the channel's after it; those of `form` what was chosen.
+    Those of `template` carry a template's id, and the channel's after it; those of `form` what was chosen;
+    `settings.defaults` carries the channel's id, `away.set` the unix seconds of leaving and coming back, and
+    `away.remove` an absence's id.
     """
 
     NEW = "spec.new"
@@ -56,6 +60,12 @@ class Action(StrEnum):
     FORM_TEMPLATE = "form.template"
     TEMPLATE_USE = "template.use"
     TEMPLATE_FORM = "template.form"
+    SETTINGS = "settings.open"
+    SETTINGS_FIELD = "settings.field"
+    SETTINGS_DEFAULTS = "settings.defaults"
+    AWAY_SET = "away.set"
+    AWAY_REMOVE = "away.remove"
+    AWAY_DATES = "away.dates"
 
 
 class Modal(StrEnum):
@@ -69,6 +79,8 @@ class Modal(StrEnum):
     IMPORT = "import"
     TEMPLATE = "template"
     TEMPLATE_PREVIEW = "template_preview"
+    SETTINGS = "settings"
+    AWAY = "away"
     NOTICE = "notice"
 
 
@@ -100,6 +112,17 @@ class Field(StrEnum):
     TEMPLATE = "template"
     TEMPLATE_FILE = "template_file"
     PASTED = "pasted"
+    REMIND_AFTER = "remind_after"
+    WORK_STARTS = "work_starts"
+    WORK_ENDS = "work_ends"
+    WORK_DAYS = "work_days"
+    COUNTRY = "country"
+    REGION = "region"
+    EMOJI_READ = "emoji_read"
+    EMOJI_NUDGE = "emoji_nudge"
+    PROGRESS_MARKS = "progress_marks"
+    AWAY_FROM = "away_from"
+    AWAY_TO = "away_to"
 
 
 def action_of(action_id: str) -> str:

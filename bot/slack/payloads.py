@@ -6,7 +6,7 @@ Shapes: https://docs.slack.dev/reference/interaction-payloads and https://docs.s
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Self, TypeVar
 
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
@@ -240,7 +240,7 @@ def text_inputs(view: Body) -> Mapping[str, TextInput]:
 
 
 def values(view: Body) -> Mapping[str, Any]:
-    """What the inputs of a view hold, by block_id: text, an id, a list of ids, option values, aware times, or files."""
+    """What the inputs of a view hold, by block_id: text, an id, a list of ids, option values, aware times, days, clock times, or files."""
     state = view.get("state", {}).get("values", {})
     return {block: _held(element) for block, elements in state.items() for element in elements.values()}
 
@@ -250,6 +250,12 @@ def _held(element: Body) -> Any:
         case "datetimepicker":
             moment = element.get("selected_date_time")
             return datetime.fromtimestamp(moment, UTC) if moment is not None else None
+        case "datepicker":
+            day = element.get("selected_date")
+            return date.fromisoformat(day) if day else None
+        case "timepicker":
+            clock = element.get("selected_time")
+            return time.fromisoformat(clock) if clock else None
         case "multi_users_select":
             return element.get("selected_users") or []
         case "conversations_select":

@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from bot.db import channels, schema, workspaces
 from bot.db.outbox import OutboxKind
 from bot.db.session import Sessions
+from bot.domain.reactions import EmojiMap
+from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import process, reactions, specs
@@ -96,3 +98,24 @@ def test_a_keycap_on_a_fact_line_asks_the_person(sessions: Sessions) -> None:
     with sessions.begin() as session:
         asked = select(schema.outbox.c.user_id).where(schema.outbox.c.kind == OutboxKind.LINE_HELP)
         assert [*session.scalars(asked)] == [SAM]
+
+
+def choose(sessions: Sessions, emoji: EmojiMap) -> None:
+    with sessions.begin() as session:
+        channels.set_settings(session, TEAM, CHANNEL, ChannelSettings(emoji=emoji))
+
+
+def test_a_channels_own_emoji_count_and_the_usual_ones_no_more(sessions: Sessions) -> None:
+    choose(sessions, EmojiMap(read=("eyes",), nudge=("hand",)))
+    assert [receipt.user for receipt in react(sessions, SAM, "eyes").receipts] == [SAM]
+    assert [nudge.user for nudge in react(sessions, RITA, "hand::skin-tone-2").nudges] == [RITA]
+    assert len(react(sessions, RITA, "white_check_mark").receipts) == 1
+    assert len(react(sessions, SAM, "bell").nudges) == 1
+
+
+def test_a_reaction_is_taken_back_though_its_emoji_means_something_else_by_now(sessions: Sessions) -> None:
+    react(sessions, SAM, "bell")
+    react(sessions, SAM, "white_check_mark")
+    choose(sessions, EmojiMap(read=("bell",), nudge=("hand",)))
+    assert react(sessions, SAM, "bell", added=False).nudges == ()
+    assert react(sessions, SAM, "white_check_mark", added=False).receipts == ()

@@ -18,7 +18,19 @@ from bot.domain.shelf import BUILT_IN_ID
 from bot.sandbox.transport import Kind
 from bot.slack.ids import COMMAND, Action, Command, Modal, Shortcut, action_of
 from bot.slack.listeners import commands, happenings, presses, register, shortcuts, submissions
-from bot.slack.views import announcements, cards, forms, imports, lists, menus, reading, reminders, templates
+from bot.slack.views import (
+    absences,
+    announcements,
+    cards,
+    forms,
+    imports,
+    lists,
+    menus,
+    reading,
+    reminders,
+    settings,
+    templates,
+)
 from bot.slack.views.forms import FormState
 from bot.slack.views.reminders import Unscheduled
 from bot.slack.views.templates import Previewed
@@ -26,6 +38,8 @@ from tests.domain.facts import MEETING, NOW, OTTO
 from tests.flows.conftest import ws
 from tests.flows.workspace import Workspace
 from tests.slack.views.examples import EXAMPLES, NAMES
+from tests.slack.views.test_absences import PLAN
+from tests.slack.views.test_settings import PANEL
 from tests.slack.views.test_templates import SHELF
 
 __all__ = ["ws"]
@@ -55,6 +69,9 @@ def everything() -> Iterator[Any]:
     yield templates.shelf(SHELF)
     previewed = Previewed(channel=SHELF.channel, template=BUILT_IN_ID)
     yield templates.preview(SHELF.template, previewed=previewed, may_use=True)
+    yield settings.form(PANEL)
+    yield absences.asked(PLAN.planned[0].absence, PLAN, NOW)
+    yield absences.dates(PLAN, NOW)
 
 
 def found(shown: Any, key: str) -> Iterator[str]:

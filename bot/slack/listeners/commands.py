@@ -8,15 +8,19 @@ from bot.domain import events as e
 from bot.domain.process import status
 from bot.domain.spec import Source, Spec, Status, Via
 from bot.errors import Refused
-from bot.services import process, specs
+from bot.services import absences, process, specs
 from bot.slack import blocks as b
 from bot.slack import profiles
+from bot.slack.away import parse_absence
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import COMMAND, Action, Command
+from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import imports, modals
+from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.payloads import Interaction, SlashCommand, split_number
+from bot.slack.views import absences as views
 from bot.slack.views import cards, lists
 from bot.slack.when import parse_when
 
@@ -70,7 +74,7 @@ async def show(desk: Desk, call: SlashCommand) -> Reply:
         return number
     seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
     now = desk.run.now()
-    return Reply(text=cards.fallback(seen.spec, now), blocks=cards.card(seen.spec, seen.names, now))
+    return Reply(text=cards.fallback(seen.spec, now), blocks=cards.card(seen.spec, seen.names, now, seen.emoji))
 
 
 async def share(desk: Desk, call: SlashCommand) -> Reply:
@@ -147,6 +151,17 @@ async def import_spec(desk: Desk, call: SlashCommand) -> None:
     await imports.open_import(desk, call, title=call.text, channel=call.channel)
 
 
+async def away(desk: Desk, call: SlashCommand) -> Reply | None:
+    """Repeat the absence that was typed, which does not count before *Set*; without one, show what is planned."""
+    if not call.text:
+        await absence_modals.open_dates(desk, call)
+        return None
+    plan = await desk.run.read(absences.see, workspace=call.workspace, user=call.user)
+    now = desk.run.now()
+    absence = parse_absence(call.text, zone=plan.zone, now=now)
+    return Reply(text=views.question(absence, plan, now), blocks=views.asked(absence, plan, now))
+
+
 async def show_help(desk: Desk, call: SlashCommand) -> Reply:
     """The commands that matter."""
     del desk, call
@@ -208,5 +223,7 @@ HANDLERS: dict[str, Handler] = {
     Command.WITHDRAW: withdraw,
     Command.IMPORT: import_spec,
     Command.TEMPLATE: template_modals.open_shelf,
+    Command.SETTINGS: settings_modals.open_settings,
+    Command.AWAY: away,
     Command.HELP: show_help,
 }

@@ -11,7 +11,9 @@ from bot.errors import Refused
 from bot.services import discussions, process, specs, templates
 from bot.slack.desk import Desk
 from bot.slack.ids import Action, Modal
+from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import modals
+from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.answers import respond
 from bot.slack.listeners.commands import share_spec
@@ -42,7 +44,7 @@ async def show(desk: Desk, press: Press) -> None:
     """The card, for this person alone."""
     seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
     now = desk.run.now()
-    await respond(desk, press, cards.fallback(seen.spec, now), cards.card(seen.spec, seen.names, now))
+    await respond(desk, press, cards.fallback(seen.spec, now), cards.card(seen.spec, seen.names, now, seen.emoji))
 
 
 async def read(desk: Desk, press: Press) -> None:
@@ -237,4 +239,10 @@ HANDLERS: dict[str, Handler] = {
     Action.FORM_TEMPLATE: form_template,
     Action.TEMPLATE_USE: template_modals.use_again,
     Action.TEMPLATE_FORM: template_modals.show_form,
+    Action.SETTINGS: settings_modals.open_of_spec,
+    Action.SETTINGS_FIELD: settings_modals.preview,
+    Action.SETTINGS_DEFAULTS: settings_modals.back_to_defaults,
+    Action.AWAY_SET: absence_modals.set_typed,
+    Action.AWAY_REMOVE: absence_modals.take_back,
+    Action.AWAY_DATES: absence_modals.open_dates,
 }

@@ -14,7 +14,9 @@ from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
+from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import imports, modals
+from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.fields import Answer, at_field, channel_problem, people
 from bot.slack.payloads import Submission
@@ -143,4 +145,6 @@ HANDLERS: dict[str, Handler] = {
     Modal.IMPORT: imports.submit,
     Modal.TEMPLATE: template_modals.bring,
     Modal.TEMPLATE_PREVIEW: template_modals.use,
+    Modal.SETTINGS: settings_modals.save,
+    Modal.AWAY: absence_modals.plan,
 }

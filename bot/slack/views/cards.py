@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
 from bot.domain.process import status
+from bot.domain.reactions import USUAL, EmojiMap
 from bot.domain.spec import Discussion, DiscussionKind, Line, Spec, Status, UserId
 from bot.domain.template import LineKind
 from bot.slack import blocks as b
@@ -24,8 +25,8 @@ KEYCAPS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7�
 Names = Mapping[UserId, str]
 
 
-def card(spec: Spec, names: Names, now: datetime) -> list[Block]:
-    """The card's blocks; the same facts give the same blocks."""
+def card(spec: Spec, names: Names, now: datetime, emoji: EmojiMap = USUAL) -> list[Block]:
+    """The card's blocks; the same facts give the same blocks. `emoji` are those of its channel."""
     blocks = [b.section(f"{statuses.emoji(spec, now)} *{spec.name} {_title(spec)}* · {statuses.words(spec, now)}")]
     if spec.text.summary:
         blocks.append(b.section(_quote(spec.text.summary)))
@@ -40,7 +41,12 @@ def card(spec: Spec, names: Names, now: datetime) -> list[Block]:
     blocks.append(b.section(_counts(spec, now, hidden=max(len(lines) - LINES_SHOWN, 0)), accessory=_more(spec)))
     if spec.shared_at is None:
         return b.message([*blocks, b.actions(_share(spec), _read(spec), block_id="draft")])
-    return b.message([*blocks, b.context("✅ read · 🔔 please schedule · 1️⃣-9️⃣ tick a line")])
+    return b.message([*blocks, b.context(legend(emoji))])
+
+
+def legend(emoji: EmojiMap) -> str:
+    """What the emoji on a card mean; names of emoji need no escaping."""
+    return f":{emoji.read[0]}: read · :{emoji.nudge[0]}: please schedule · 1️⃣-9️⃣ tick a line"
 
 
 def shared_draft(spec: Spec) -> list[Block]:

@@ -28,6 +28,8 @@ MORE_HELP = {
     Command.WITHDRAW: ("12", "take it back; it can be reopened"),
     Command.IMPORT: ("", "make one from a file, or from Markdown that you paste"),
     Command.TEMPLATE: ("", "the form that new specs of this channel have"),
+    Command.SETTINGS: ("", "how I work in this channel: reminders, hours, holidays, emoji"),
+    Command.AWAY: ("[until monday]", "tell me when you are away"),
     Command.HELP: ("", "this page"),
 }
 

@@ -55,9 +55,10 @@ def notice(text: str, *, title: str = "Tech spec") -> Block:
 def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
     number = str(spec.number)
     read, export = b.button("Read", Action.READ, number), b.button("Export", Action.EXPORT, number)
+    settings = b.button("Settings", Action.SETTINGS, number)
     if status(spec) is Status.WITHDRAWN:
         reopen = b.button("Reopen", Action.REOPEN, number, style="primary")
-        return [*([reopen] if is_drafter else []), read, export]
+        return [*([reopen] if is_drafter else []), read, export, settings]
     doings = []
     if spec.shared_at is None:
         doings.append(b.button("Share", Action.SHARE, number, style="primary"))
@@ -70,7 +71,7 @@ def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
         doings.append(b.button("No meeting needed", Action.NO_MEETING, number))
     if not is_drafter and discussion is None:
         doings.append(b.button("Please schedule", Action.NUDGE, number))
-    doings.append(export)
+    doings += [export, settings]
     if is_drafter:
         sure = b.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
         doings.append(b.button("Withdraw", Action.WITHDRAW, number, style="danger", confirm=sure))
