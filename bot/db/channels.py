@@ -68,10 +68,11 @@ def set_settings(session: Session, workspace: WorkspaceId, channel: ChannelId, s
 
     What equals the default is kept as "the default", so that a better one of a later release reaches the team.
     """
-    values = {name: value for name, value in _values(settings).items() if value != _values(DEFAULTS)[name]}
+    usual = _values(DEFAULTS)
+    kept = {name: None if value == usual[name] else value for name, value in _values(settings).items()}
+    kept["progress_reactions"] = settings.progress_marks  # This column has no null.
     same = (t.channels.c.workspace_id == workspace, t.channels.c.id == channel)
-    defaults = dict.fromkeys(_values(DEFAULTS)) | {"progress_reactions": DEFAULTS.progress_marks}
-    session.execute(update(t.channels).where(*same).values(defaults | values))
+    session.execute(update(t.channels).where(*same).values(kept))
 
 
 def _values(settings: ChannelSettings) -> dict[str, Any]:

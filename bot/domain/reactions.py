@@ -47,12 +47,29 @@ LONGEST_NAME = 100
 
 MOST_OF_ONE_MEANING = 8
 
+ALIASES: Mapping[str, str] = {
+    "collision": "boom",
+    "heavy_exclamation_mark": "exclamation",
+    "honeybee": "bee",
+    "open_book": "book",
+    "pencil": "memo",
+    "poop": "hankey",
+    "punch": "facepunch",
+    "raised_hand": "hand",
+    "running": "runner",
+    "satisfied": "laughing",
+    "telephone": "phone",
+    "thumbsdown": "-1",
+    "thumbsup": "+1",
+}
+"""Other names of emoji that people type, by the name that Slack's picker sends."""
+
 _NAME = re.compile(rf"[a-z0-9_+'\-]{{1,{LONGEST_NAME}}}")
 
 
 def read(emoji: str, chosen: EmojiMap = USUAL) -> Reading | None:
     """The meaning of an emoji's name, such as `bell` or `one::skin-tone-2`; None for most."""
-    name = without_skin(emoji)
+    name = _usual_name(emoji.partition("::")[0])
     if name in chosen.read:
         return Reading(meaning=Meaning.READ)
     if name in chosen.nudge:
@@ -60,15 +77,10 @@ def read(emoji: str, chosen: EmojiMap = USUAL) -> Reading | None:
     return Reading(meaning=Meaning.LINE, number=KEYCAPS.index(name) + 1) if name in KEYCAPS else None
 
 
-def without_skin(emoji: str) -> str:
-    """The name without its skin tone."""
-    return emoji.partition("::")[0]
-
-
 def names_in(typed: str) -> tuple[str, ...]:
     """The names in what somebody typed, such as ":eyes: :+1::skin-tone-2:" or "eyes, +1"; each once, in their order."""
     words = re.sub(r":skin-tone-[2-6]:", " ", typed.lower()).replace(":", " ").replace(",", " ").split()
-    return tuple(dict.fromkeys(words))
+    return tuple(dict.fromkeys(map(_usual_name, words)))
 
 
 def problem(names: Sequence[str]) -> str | None:
@@ -87,3 +99,7 @@ def problem(names: Sequence[str]) -> str | None:
         if name in PROGRESS_EMOJI.values():
             return f":{name}: is what I mark cards with myself. Choose another emoji."
     return None
+
+
+def _usual_name(name: str) -> str:
+    return ALIASES.get(name, name)

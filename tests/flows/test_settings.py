@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.flows.workspace import Workspace, texts
 
 NEW_YORK = ZoneInfo("America/New_York")  # where the drafter lives
@@ -156,12 +154,6 @@ async def test_the_settings_of_a_private_channel_are_its_members_alone(ws: Works
     assert "9 working days" in await preview(ws)
 
 
-async def test_one_channels_settings_are_not_anothers(ws: Workspace) -> None:
-    await save(ws, remind_after="9")
-    await ws.command("sam", "settings", PRIVATE)
-    assert "2 working days" in await preview(ws)
-
-
 async def test_the_menu_of_a_spec_leads_to_them(ws: Workspace) -> None:
     await ws.new_spec()
     await ws.press("lee", await ws.card(), "⋯")
@@ -244,8 +236,3 @@ async def test_marks_that_are_switched_off_go(ws: Workspace) -> None:
     assert (await ws.card()).reactions == frozenset()
     assert await save(ws, progress_marks=["marks"]) == {}
     assert (await ws.card()).reactions == {"calendar"}
-
-
-@pytest.mark.parametrize("emoji", ["calendar", "one", "<!channel>"])
-async def test_an_emoji_that_cannot_be_chosen_is_told_at_its_field(ws: Workspace, emoji: str) -> None:
-    assert list(await save(ws, emoji_read=emoji)) == ["emoji_read"]

@@ -25,8 +25,7 @@ def asked(absence: Absence, plan: Plan, now: datetime) -> list[Block]:
     value = f"{int(absence.left_at.timestamp())}:{int(absence.back_at.timestamp())}"
     return b.message(
         [
-            b.section(f"*{question(absence, plan, now)}*\n{_back(absence, plan, now)} {PROMISE}"),
-            *_waiting(plan.waiting),
+            b.section(f"*{question(absence, plan, now)}*\n{_back(absence, plan, now)}"),
             b.actions(
                 b.button("Set", Action.AWAY_SET, value, style="primary"),
                 b.button("Other days…", Action.AWAY_DATES, "away"),
@@ -42,8 +41,9 @@ def told(absence: Absence, plan: Plan, now: datetime) -> str:
 
 
 def done(absence: Absence, plan: Plan, now: datetime) -> list[Block]:
-    """That a typed absence counts now, and how to take it back."""
-    return b.message([b.section(told(absence, plan, now)), *_waiting(plan.waiting), b.context(_take_back())])
+    """That a typed absence counts now, what waits meanwhile, and how to take it back."""
+    take_back = f"`{COMMAND} {Command.AWAY}` shows what is planned, and takes it back."
+    return b.message([b.section(told(absence, plan, now)), *_waiting(plan.waiting), b.context(take_back)])
 
 
 def dates(plan: Plan, now: datetime) -> Block:
@@ -97,7 +97,3 @@ def _waiting(specs: Sequence[Spec]) -> list[Block]:
     if len(specs) > WAITING_SHOWN:
         lines.append(f"and {len(specs) - WAITING_SHOWN} more: `{COMMAND} {Command.LIST} mine`")
     return [b.section("\n".join(["*What waits for you*", *lines]))]
-
-
-def _take_back() -> str:
-    return f"`{COMMAND} {Command.AWAY}` shows what is planned, and takes it back."

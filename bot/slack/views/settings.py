@@ -110,7 +110,7 @@ def _hours(panel: Panel) -> list[Block]:
             Field.WORK_STARTS,
             hint="On each person's own clock. I write to nobody outside these hours.",
         ),
-        _changing("and ends", b.time_picker(Action.SETTINGS_FIELD, initial=settings.end), Field.WORK_ENDS),
+        _changing("The working day ends", b.time_picker(Action.SETTINGS_FIELD, initial=settings.end), Field.WORK_ENDS),
         _changing(
             "Working days",
             b.checkboxes(Action.SETTINGS_FIELD, week, initial=[str(day) for day in sorted(settings.days)]),

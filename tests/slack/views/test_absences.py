@@ -32,7 +32,8 @@ def test_the_messages_and_modals_look_as_before() -> None:
 
 
 def test_who_has_no_spec_that_waits_is_told_of_none() -> None:
-    assert "waits for you" not in str(absences.asked(LONG, NOTHING, NOW))
+    assert "waits for you" not in str(absences.done(LONG, NOTHING, NOW))
+    assert "waits for you" in str(absences.done(LONG, PLAN, NOW))
 
 
 @drawn
