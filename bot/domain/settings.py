@@ -119,7 +119,7 @@ def changed(before: ChannelSettings, after: ChannelSettings) -> list[str]:
 def explain(settings: ChannelSettings, places: Places, next_holiday: Holiday | None) -> list[str]:
     """What will happen under these settings, a sentence or two a line, as plain words with emoji between colons."""
     emoji = settings.emoji
-    hours = f"{_clock(settings.start)} to {_clock(settings.end)} on {_days(settings.days)}"
+    hours = f"{_clock(settings.start)} to {_clock(settings.end)} {_days(settings.days)}"
     reminded = f"the drafter hears from me {_working_days(settings.remind_after_days)} after sharing"
     meanings = f"{_either(emoji.read)} says “I have read it”, {_either(emoji.nudge)} asks for a time"
     mark = reactions.PROGRESS_EMOJI[Status.SCHEDULED]
@@ -141,7 +141,7 @@ def _clock(clock: time) -> str:
 
 
 def _days(days: frozenset[int]) -> str:
-    """Working days as people say them: "Monday to Friday", "Sunday to Thursday", "Monday, Wednesday and Friday"."""
+    """Working days as people say them: "on Monday to Friday", "on Monday, Wednesday and Friday", "every day"."""
     count = len(DAY_NAMES)
     if len(days) == count:
         return "every day"
@@ -149,8 +149,8 @@ def _days(days: frozenset[int]) -> str:
     first = next((day for day in sorted(days) if (day - 1) % count not in days), 0)
     ordered = [(first + offset) % count for offset in range(count) if (first + offset) % count in days]
     if len(ordered) > 2 and ordered == [(first + offset) % count for offset in range(len(ordered))]:  # noqa: PLR2004 - two days are no run
-        return f"{DAY_NAMES[ordered[0]]} to {DAY_NAMES[ordered[-1]]}"
-    return _list([DAY_NAMES[day] for day in ordered], "and")
+        return f"on {DAY_NAMES[ordered[0]]} to {DAY_NAMES[ordered[-1]]}"
+    return f"on {_list([DAY_NAMES[day] for day in ordered], 'and')}"
 
 
 def _holidays(settings: ChannelSettings, places: Places, coming: Holiday | None) -> str:
