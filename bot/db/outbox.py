@@ -43,6 +43,7 @@ class OutboxKind(StrEnum):
     DRAFT_CARD = "draft card"
     ANNOUNCEMENT = "announcement"
     REMINDER = "reminder"
+    MESSAGE_OF_THE_DAY = "message of the day"
     LINE_HELP = "line help"
     PROGRESS = "progress"
     READERS = "readers"
@@ -57,7 +58,8 @@ class Claim:
     token: str
     wanted: int
     workspace: WorkspaceId
-    spec: SpecId
+    spec: SpecId | None
+    """None for what belongs to a person."""
     kind: OutboxKind
     subject: str
     user: UserId | None
@@ -101,20 +103,22 @@ def want(
     due_at = real_now(session)
     raised = session.execute(_raising(due_at), {"spec": spec, "of_kind": kind, "about": subject})
     if raised.rowcount == 0:
-        session.execute(
-            insert(t.outbox).values(
-                workspace_id=workspace,
-                spec_id=spec,
-                kind=kind,
-                subject=subject,
-                user_id=user,
-                delivery_id=uuid4().hex,
-                wanted=1,
-                unsure=False,
-                attempts=0,
-                next_attempt_at=due_at,
-            )
-        )
+        new = {"workspace_id": workspace, "spec_id": spec, "kind": kind, "subject": subject, "user_id": user}
+        session.execute(insert(t.outbox).values(**new, **_fresh(due_at)))
+
+
+def want_message_of_the_day(session: Session, workspace: WorkspaceId, user: UserId, day: str) -> None:
+    """The same for a person's message of that day (ISO 8601); their row in `daily` must be locked."""
+    c, due_at, kind = t.outbox.c, real_now(session), OutboxKind.MESSAGE_OF_THE_DAY
+    new = {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": f"{user}/{day}"}
+    same = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == kind, c.subject == new["subject"])
+    raised = session.execute(update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at)))
+    if raised.rowcount == 0:
+        session.execute(insert(t.outbox).values(**new, user_id=user, **_fresh(due_at)))
+
+
+def _fresh(due_at: Time) -> dict[str, Any]:
+    return {"delivery_id": uuid4().hex, "wanted": 1, "unsure": False, "attempts": 0, "next_attempt_at": due_at}
 
 
 @cache
@@ -123,6 +127,16 @@ def _raising(due_at: Time) -> Update:
     c = t.outbox.c
     same = (c.spec_id == bindparam("spec"), c.kind == bindparam("of_kind"), c.subject == bindparam("about"))
     return update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at))
+
+
+def want_reminders_again(session: Session, workspace: WorkspaceId, spec: SpecId) -> None:
+    """Ask for every message that reminded somebody of this spec to be drawn anew."""
+    want_again(session, spec, OutboxKind.REMINDER)
+    c, r = t.outbox.c, t.reminders.c
+    subjects = select(r.user_id + "/" + r.day).where(r.spec_id == spec, r.day.is_not(None))
+    where = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY)
+    due = _due_if_idle(real_now(session))
+    session.execute(update(t.outbox).where(*where, c.subject.in_(subjects)).values(wanted=c.wanted + 1, **due))
 
 
 def want_again(session: Session, spec: SpecId, kind: OutboxKind) -> None:
@@ -184,7 +198,7 @@ def _claimed(row: Row[Any], now: datetime) -> Claim:
         token=uuid4().hex,
         wanted=row.wanted,
         workspace=WorkspaceId(row.workspace_id),
-        spec=SpecId(row.spec_id),
+        spec=SpecId(row.spec_id) if row.spec_id is not None else None,
         kind=OutboxKind(row.kind),
         subject=row.subject,
         user=row.user_id,

@@ -285,6 +285,17 @@ reminders = Table(
     Column("user_id", SLACK_ID, primary_key=True),
     Column("occasion", String(80), primary_key=True),
     Column("at", Moment, nullable=False),
+    Column("day", String(10), comment="the recipient's day whose message tells it; null: a message of its own"),
+    Column("declined_at", Moment),
+    Column("snoozed_until", Moment),
+)
+
+messages_of_the_day = Table(
+    "messages_of_the_day",
+    metadata,
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), primary_key=True),
+    Column("user_id", SLACK_ID, primary_key=True),
+    Column("told_at", Moment, comment="when the latest one went out; null: none so far"),
 )
 
 outbox = Table(
@@ -292,7 +303,7 @@ outbox = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), nullable=False),
-    Column("spec_id", Integer, ForeignKey("specs.id"), nullable=False),
+    Column("spec_id", Integer, ForeignKey("specs.id"), comment="null: it belongs to a person, not to one spec"),
     Column("kind", String(32), nullable=False, comment="which deliverer draws it"),
     Column("subject", String(160), nullable=False, comment="which one of its kind"),
     Column("user_id", SLACK_ID, comment="the recipient of a direct message"),
@@ -310,6 +321,15 @@ outbox = Table(
     Column("next_attempt_at", Moment, comment="when it is due, or when its claim lapses; null: nothing to do"),
     Column("parked_error", Text, comment="why it was given up"),
     UniqueConstraint("spec_id", "kind", "subject"),
+    Index(
+        "uq_outbox_of_a_person",
+        "workspace_id",
+        "kind",
+        "subject",
+        unique=True,
+        sqlite_where=text("spec_id IS NULL"),
+        postgresql_where=text("spec_id IS NULL"),
+    ),
     Index(
         "ix_outbox_next_attempt_at",
         "next_attempt_at",

@@ -85,39 +85,33 @@ def _facts_where(belongs: Belongs) -> Select[Any]:
     none, no_time, nothing = literal(0), cast(null(), t.ticks.c.at.type), cast(null(), t.checklist_lines.c.text.type)
     lines, ticks, receipts, nudges = t.checklist_lines.c, t.ticks.c, t.receipts.c, t.nudges.c
     people, reminders = t.participants.c, t.reminders.c
-    # given: user_id, via, source_key, number, place, at, role
     columns: Mapping[_Given, tuple[Table, Sequence[Any]]] = {
         _Given.LINE: (
             t.checklist_lines,
             (lines.not_needed_by, lines.kind, lines.text, lines.depth, lines.position, no_time, lines.role),
         ),
-        _Given.TICK: (
-            t.ticks,
-            (ticks.user_id, ticks.via, ticks.source_key, ticks.position, none, ticks.at, nothing),
-        ),
+        _Given.TICK: (t.ticks, (ticks.user_id, ticks.via, ticks.source_key, ticks.position, none, ticks.at)),
         _Given.RECEIPT: (
             t.receipts,
-            (receipts.user_id, receipts.via, receipts.source_key, receipts.revision, none, receipts.at, nothing),
+            (receipts.user_id, receipts.via, receipts.source_key, receipts.revision, none, receipts.at),
         ),
-        _Given.NUDGE: (
-            t.nudges,
-            (nudges.user_id, nudges.via, nudges.source_key, none, none, nudges.at, nothing),
-        ),
-        _Given.PARTICIPANT: (
-            t.participants,
-            (people.user_id, people.role, literal(""), none, people.position, no_time, nothing),
-        ),
+        _Given.NUDGE: (t.nudges, (nudges.user_id, nudges.via, nudges.source_key, none, none, nudges.at)),
+        _Given.PARTICIPANT: (t.participants, (people.user_id, people.role, literal(""), none, people.position)),
         _Given.REMINDED: (
             t.reminders,
-            (reminders.user_id, reminders.kind, reminders.occasion, none, none, reminders.at, nothing),
+            (
+                *(reminders.user_id, reminders.kind, reminders.occasion, none, none, reminders.at, reminders.day),
+                *(reminders.declined_at, reminders.snoozed_until),
+            ),
         ),
     }
-    names = ("user_id", "via", "source_key", "number", "place", "at", "role")
+    names = ("user_id", "via", "source_key", "number", "place", "at", "more", "declined_at", "snoozed_until")
+    absent = (nothing, nothing, nothing, none, none, no_time, nothing, no_time, no_time)
     parts = [
         select(
             literal(given.value).label("given"),
             table.c.spec_id,
-            *(column.label(name) for column, name in zip(picked, names, strict=True)),
+            *(column.label(name) for column, name in zip((*picked, *absent[len(picked) :]), names, strict=True)),
         ).where(belongs(table))
         for given, (table, picked) in columns.items()
     ]
@@ -202,7 +196,7 @@ def _lines(rows: Sequence[Row[Any]], ticks: Sequence[Row[Any]]) -> tuple[Line, .
         Line(
             position=row.place,
             text=row.source_key,
-            role=row.role,
+            role=row.more,
             depth=row.number,
             kind=LineKind(row.via) if row.via else None,
             ticks=tuple(ticked[row.place]),
@@ -217,7 +211,15 @@ def _receipt(row: Row[Any]) -> Receipt:
 
 
 def _reminded(row: Row[Any]) -> Reminded:
-    return Reminded(kind=row.via, user=UserId(row.user_id), occasion=row.source_key, at=row.at)
+    return Reminded(
+        kind=row.via,
+        user=UserId(row.user_id),
+        occasion=row.source_key,
+        at=row.at,
+        day=row.more,
+        declined_at=row.declined_at,
+        snoozed_until=row.snoozed_until,
+    )
 
 
 def _discussion(row: Row[Any]) -> Discussion:

@@ -76,7 +76,18 @@ def _discussions(spec: Spec) -> list[Values]:
 
 
 def _reminders(spec: Spec) -> list[Values]:
-    return [{"kind": r.kind, "user_id": r.user, "occasion": r.occasion, "at": r.at} for r in spec.reminded]
+    return [
+        {
+            "kind": r.kind,
+            "user_id": r.user,
+            "occasion": r.occasion,
+            "at": r.at,
+            "day": r.day,
+            "declined_at": r.declined_at,
+            "snoozed_until": r.snoozed_until,
+        }
+        for r in spec.reminded
+    ]
 
 
 def _sourced(user: UserId, source: Source) -> Values:

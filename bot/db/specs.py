@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, update
 
 from bot.db import schema as t
 from bot.db import spec_facts
@@ -40,6 +40,16 @@ def _load(session: Session, by: spec_facts.By, given: Values, *, lock: bool) -> 
 def load_all(session: Session, workspace: WorkspaceId) -> list[Spec]:
     """Every spec of the workspace, the newest first."""
     return spec_facts.of_all(session, workspace)
+
+
+def reminded_on(session: Session, workspace: WorkspaceId, user: UserId, day: str) -> list[Spec]:
+    """The specs of which a person's message of that day (ISO 8601) tells, in the order in which they were reminded."""
+    r = t.reminders.c
+    belongs = and_(r.user_id == user, r.day == day, t.specs.c.workspace_id == workspace)
+    query = select(r.spec_id).join(t.specs, t.specs.c.id == r.spec_id).where(belongs).group_by(r.spec_id)
+    found = session.scalars(query.order_by(func.min(r.at), r.spec_id))
+    loaded = [load_by_id(session, workspace, SpecId(spec_id)) for spec_id in found]
+    return [spec for spec in loaded if spec is not None]
 
 
 def number_by_message(session: Session, workspace: WorkspaceId, channel: ChannelId, ts: str) -> int | None:

@@ -168,6 +168,11 @@ def suggest_times(
     return tuple(sorted(chosen))
 
 
+def local_day(at: datetime, zone: str) -> date:
+    """The date that a calendar in this zone shows at `at`."""
+    return _local(utc(at), zone).date()
+
+
 def day_phrase(at: datetime, now: datetime, zone: str) -> str:
     """The day of `at` as people say it: "today", "Monday" less than a week away, else "Mon 7 Dec", or with its year."""
     day, today = _local(utc(at), zone).date(), _local(utc(now), zone).date()

@@ -127,19 +127,35 @@ class NudgeTakenBack:
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderSent:
-    """A reminder was written into the ledger and handed to the outbox."""
+    """A reminder was written into the ledger and handed to the outbox; `day` as in `Reminded`."""
 
     kind: str
     to: UserId
     occasion: str
+    day: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDeclined:
+    """Somebody who was asked to pick a time says "not me"."""
+
+    by: UserId
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderSnoozed:
-    """A drafter wants to hear of it again at `until`, and not before."""
+    """Somebody who was reminded wants to hear of it again at `until`, and not before."""
 
     by: UserId
     until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedOver:
+    """A drafter gave the spec to somebody else, who runs its process from now on."""
+
+    by: UserId
+    to: UserId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +188,9 @@ Event: TypeAlias = (
     | Nudged
     | NudgeTakenBack
     | ReminderSent
+    | ReminderDeclined
     | ReminderSnoozed
+    | HandedOver
     | Withdrawn
     | Reopened
 )
@@ -208,11 +226,20 @@ class Announce:
 
 @dataclass(frozen=True, kw_only=True)
 class SendReminder:
-    """Send the reminder of this ledger entry."""
+    """Send the reminder of this ledger entry; `day` as in `Reminded`."""
 
     kind: str
     to: UserId
     occasion: str
+    day: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnounceHandover:
+    """Tell the thread, and with it the new drafter, who runs the process from `at` on."""
+
+    to: UserId
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,4 +247,6 @@ class Attend:
     """Ask `reminders.due` again at once: what is owed may have changed."""
 
 
-Effect: TypeAlias = RefreshCard | RefreshProgress | RefreshReminders | FixReaders | Announce | SendReminder | Attend
+Effect: TypeAlias = (
+    RefreshCard | RefreshProgress | RefreshReminders | FixReaders | Announce | SendReminder | AnnounceHandover | Attend
+)

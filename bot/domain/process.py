@@ -4,7 +4,7 @@ Everything is a pure function. An event that a person may not cause, or that mak
 text for that person; an event that changes nothing (a repeat) gives the same spec and no effects.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -50,7 +50,7 @@ def status(spec: Spec) -> Status:
     return Status.SCHEDULED if spec.standing_discussion else Status.UNSCHEDULED
 
 
-def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: PLR0912 - one case an event, nothing else.
+def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C901, PLR0912 - one case an event, nothing else.
     """Apply `event` at `now` (aware UTC).
 
     Raises:
@@ -79,8 +79,14 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: PL
             return _receipts_changed(spec, event, now)
         case e.Nudged() | e.NudgeTakenBack():
             return _nudges_changed(spec, event, now)
-        case e.ReminderSent() | e.ReminderSnoozed():
-            return _reminders_changed(spec, event, now)
+        case e.ReminderSent():
+            return _reminder_sent(spec, event, now)
+        case e.ReminderDeclined(by=by):
+            return _reminder_declined(spec, by, now)
+        case e.ReminderSnoozed():
+            return _reminder_snoozed(spec, event, now)
+        case e.HandedOver():
+            return _handed_over(spec, event, now)
         case e.Withdrawn(by=by):
             withdrawn = replace(spec, withdrawn_at=now, withdrawn_by=by)
             return (
@@ -101,7 +107,7 @@ _DRAFTERS_ONLY = {
     e.SectionEdited: "edit",
     e.DiscussionCancelled: "cancel the discussion of",
     e.NoMeetingNeeded: "decide how to discuss",
-    e.ReminderSnoozed: "snooze reminders for",
+    e.HandedOver: "hand over",
     e.Withdrawn: "withdraw",
     e.Reopened: "reopen",
 }
@@ -293,26 +299,63 @@ def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetim
     return Change(spec=replace(spec, nudges=nudges), effects=(e.RefreshCard(), e.RefreshReminders(), e.Attend()))
 
 
-def _reminders_changed(spec: Spec, event: e.ReminderSent | e.ReminderSnoozed, now: datetime) -> Change:
-    if isinstance(event, e.ReminderSnoozed):
-        if spec.waiting_since is None:
-            raise Refused(f"Nothing to snooze: {spec.name} waits for no date any more.")
-        if event.until == spec.snoozed_until:
-            return Change(spec=spec)
-        if event.until <= now:
-            raise Refused("That time has passed. Pick one in the future.")
-        snoozed = replace(spec, snoozed_until=event.until)
-        return Change(spec=snoozed, effects=(e.RefreshReminders(), e.Attend()))
+def _reminder_sent(spec: Spec, event: e.ReminderSent, now: datetime) -> Change:
     key = (event.kind, event.to, event.occasion)
     if spec.withdrawn_at is not None or any((r.kind, r.user, r.occasion) == key for r in spec.reminded):
         return Change(spec=spec)
-    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now)
+    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now, day=event.day)
+    # What the drafter snoozed has come; a reminder to somebody else leaves the snooze alone.
+    snoozed_until = None if event.to == spec.drafter else spec.snoozed_until
     effects = (
-        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion),
+        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion, day=event.day),
         e.RefreshReminders(),
         e.RefreshCard(),
     )
-    return Change(spec=replace(spec, reminded=(*spec.reminded, entry), snoozed_until=None), effects=effects)
+    return Change(spec=replace(spec, reminded=(*spec.reminded, entry), snoozed_until=snoozed_until), effects=effects)
+
+
+def _reminder_declined(spec: Spec, by: UserId, now: datetime) -> Change:
+    """Only who is asked in the drafter's place can decline; a drafter hands over."""
+    if by in spec.drafters:
+        raise Refused(f"You are the drafter of {spec.name}. Hand it over from the card's ⋯ menu.")
+    return _answered(spec, by, lambda entry: replace(entry, declined_at=entry.declined_at or now))
+
+
+def _reminder_snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Change:
+    if event.until <= now:
+        raise Refused("That time has passed. Pick one in the future.")
+    if event.by not in spec.drafters:
+        return _answered(spec, event.by, lambda entry: replace(entry, snoozed_until=event.until))
+    if spec.waiting_since is None:
+        raise Refused(f"Nothing to snooze: {spec.name} waits for no date any more.")
+    if event.until == spec.snoozed_until:
+        return Change(spec=spec)
+    snoozed = replace(spec, snoozed_until=event.until)
+    return Change(spec=snoozed, effects=(e.RefreshReminders(), e.Attend()))
+
+
+def _answered(spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded]) -> Change:
+    """Put an answer to the newest reminder of this wait that somebody got who is no drafter."""
+    since = spec.waiting_since
+    mine = [entry for entry in spec.reminded if entry.user == by and since is not None and entry.at >= since]
+    if not mine:
+        raise Refused(f"You are not asked for anything about {spec.name} just now.")
+    reminded = tuple(answer(entry) if entry == mine[-1] else entry for entry in spec.reminded)
+    if reminded == spec.reminded:
+        return Change(spec=spec)
+    return Change(spec=replace(spec, reminded=reminded), effects=(e.RefreshReminders(), e.Attend()))
+
+
+def _handed_over(spec: Spec, event: e.HandedOver, now: datetime) -> Change:
+    if event.to == spec.drafter:
+        return Change(spec=spec)
+    # Whoever drafts is neither a reader nor a second drafter beside themselves; a stakeholder may still have to agree.
+    kept = tuple(p for p in spec.participants if p.user != event.to or p.role is Role.STAKEHOLDER)
+    handed = replace(spec, drafter=event.to, participants=kept, snoozed_until=None)
+    if spec.shared_at is None:
+        return Change(spec=handed, effects=(e.RefreshCard(),))
+    told = e.AnnounceHandover(to=event.to, at=now)
+    return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders(), told, e.Attend()))
 
 
 def _reopened(spec: Spec, now: datetime) -> Change:

@@ -1,32 +1,52 @@
 """What reminders a spec owes, to whom, and when to look again: `due(spec, now, rules)` is pure.
 
-One rule function per kind of reminder, listed in `RULES`. A rule never counts what was sent in quiet hours as sent: it
-defers. The ledger (`spec.reminded`) is the only memory, and an occasion names the wait and the step in it, so that
-asking twice, late or from two processes gives one reminder.
+One rule function per reason, listed in `RULES`. A rule never counts what was sent in quiet hours as sent: it defers, and
+so it does when the person had their one message of the day. The ledger (`spec.reminded`) is the only memory of what was
+sent, and an occasion names the wait and the step in it, so that asking twice, late or from two processes gives one
+reminder.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import NeverAtWork, WorkingTime, is_working, next_start_of_day, next_working_moment
+from bot.domain.calendar import (
+    NeverAtWork,
+    WorkingTime,
+    local_day,
+    next_start_of_day,
+    next_working_moment,
+)
 from bot.domain.process import status
-from bot.domain.spec import Reminded, Spec, Status, UserId
+from bot.domain.spec import Reminded, Role, Spec, Status, UserId
 
 
 class ReminderKind(StrEnum):
     """The kinds of reminder; stored in the ledger."""
 
     UNSCHEDULED = "unscheduled"
+    """To the drafter: when do you want to discuss it?"""
+
+    LAST_CALL = "last call"
+    """The same, with the word that a stakeholder is asked on the next working day."""
+
+    PICK_TIME = "pick a time"
+    """To a stakeholder: can you pick a time?"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What a team has set: `remind_after_days` (N, working days), and everybody's working time."""
+    """What a team has set, and what is known of the people of a spec.
+
+    `remind_after_days` is N, in working days. `told_at` is when each person was last sent their message of the day;
+    `unreachable` are those who cannot be asked any more.
+    """
 
     remind_after_days: int = 2
     working_time: Mapping[UserId, WorkingTime] = field(default_factory=dict)
+    told_at: Mapping[UserId, datetime] = field(default_factory=dict)
+    unreachable: frozenset[UserId] = frozenset()
 
     def of(self, user: UserId) -> WorkingTime:
         """The working time of a person; the usual hours in UTC for somebody unknown."""
@@ -35,11 +55,16 @@ class Rules:
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:
-    """One reminder that is due now."""
+    """One reminder that is due now.
+
+    `day` is the recipient's day (ISO 8601) whose message tells it, beside whatever else is due to them that day; None
+    when they asked for this one at this time, which makes it a message of its own.
+    """
 
     kind: ReminderKind
     to: UserId
     occasion: str
+    day: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +78,19 @@ class Due:
 LOOK_AGAIN_AT_LATEST = timedelta(days=30)
 """For somebody without any working time: settings may change without the spec hearing of it."""
 
+JOINS_WITHIN = timedelta(minutes=10)
+"""So long after a person's message of the day went out another reminder still goes into it; later ones wait for the next."""
+
+CARD_SAYS_SO_AFTER = 2
+"""At 2 N working days of waiting the card says so."""
+
+STAKEHOLDER_AFTER = 3
+"""At 3 N working days a stakeholder is asked; the drafter hears of it a working day before."""
+
 
 def due(spec: Spec, now: datetime, rules: Rules) -> Due:
     """Ask all rules; `now` is aware UTC."""
-    answers = [rule(spec, now, rules) for rule in RULES]
+    answers = [_asked(rule, spec, now, rules) for rule in RULES]
     moments = [answer.look_again_at for answer in answers if answer.look_again_at is not None]
     return Due(
         owed=tuple(owed for answer in answers for owed in answer.owed),
@@ -64,38 +98,110 @@ def due(spec: Spec, now: datetime, rules: Rules) -> Due:
     )
 
 
-def unscheduled(spec: Spec, now: datetime, rules: Rules) -> Due:
-    """Ask the drafter for a time: N working days after the wait began, and again with gaps of N, 2N, 4N, ..."""
-    if status(spec) is not Status.UNSCHEDULED or spec.waiting_since is None:
-        return Due()
-    drafter = rules.of(spec.drafter)
+Rule = Callable[[Spec, datetime, Rules], Due]
+
+
+def _asked(rule: Rule, spec: Spec, now: datetime, rules: Rules) -> Due:
     try:
-        moment = unscheduled_due_at(spec, rules)
-        if moment <= now and is_working(now, drafter):
-            step = len(sent_in_this_wait(spec)) + 1
-            occasion = f"{spec.waiting_since.isoformat()}/{step}"
-            return Due(owed=(Owed(kind=ReminderKind.UNSCHEDULED, to=spec.drafter, occasion=occasion),))
-        return Due(look_again_at=next_working_moment(max(moment, now), drafter))
+        return rule(spec, now, rules)
     except NeverAtWork:
         return Due(look_again_at=now + LOOK_AGAIN_AT_LATEST)
 
 
-def unscheduled_due_at(spec: Spec, rules: Rules) -> datetime:
-    """When the next reminder of a spec that waits for a date is due; raises NeverAtWork.
+def ask_drafter(spec: Spec, now: datetime, rules: Rules) -> Due:
+    """Ask the drafter for a time: N working days after the wait began, and again with gaps of N, 2N, 4N, ..."""
+    if not is_waiting(spec):
+        return Due()
+    moment = drafter_due_at(spec, rules)
+    calls = _last_call_at(spec, rules)
+    is_call = calls is not None and calls <= max(moment, now)
+    kind = ReminderKind.LAST_CALL if is_call else ReminderKind.UNSCHEDULED
+    ask = _Ask(kind=kind, to=spec.drafter, at=moment, is_wish=spec.snoozed_until is not None)
+    return _tell(ask, spec, now, rules)
 
-    A nudge since the last one brings it forward to the drafter's next start of day. A snooze outranks both: it is what
-    the drafter asked for.
+
+def ask_stakeholder(spec: Spec, now: datetime, rules: Rules) -> Due:
+    """Ask a stakeholder to pick a time on the working day after the drafter heard that it would come to this."""
+    calls = [entry for entry in sent_in_this_wait(spec) if entry.kind == ReminderKind.LAST_CALL]
+    if not is_waiting(spec) or not calls:
+        return Due()
+    if (asked := _stakeholder_asked(spec)) is not None:
+        if asked.snoozed_until is None:
+            return Due()
+        again = _Ask(kind=ReminderKind.PICK_TIME, to=asked.user, at=asked.snoozed_until, is_wish=True)
+        return _tell(again, spec, now, rules)
+    moment = start_of_working_day_after(calls[-1].at, 1, rules.of(spec.drafter))
+    if spec.snoozed_until is not None:
+        moment = max(moment, spec.snoozed_until)
+    declined = [entry.declined_at for entry in sent_in_this_wait(spec) if entry.declined_at is not None]
+    moment = max(moment, *declined) if declined else moment
+    user = next_stakeholder(spec, moment, rules)
+    if user is None:
+        return Due()
+    ask = _Ask(kind=ReminderKind.PICK_TIME, to=user, at=_start_of_day_from(moment, rules.of(user)))
+    return _tell(ask, spec, now, rules)
+
+
+def say_on_card(spec: Spec, now: datetime, rules: Rules) -> Due:
+    """Look again when the card is to say how long it has waited; the card itself is drawn from the facts."""
+    if not is_waiting(spec):
+        return Due()
+    moment = _after_wait(spec, CARD_SAYS_SO_AFTER * rules.remind_after_days, rules)
+    return Due(look_again_at=moment if moment > now else None)
+
+
+RULES: tuple[Rule, ...] = (ask_drafter, ask_stakeholder, say_on_card)
+"""Every reason. To add one: its rule here, its kind above, its words in `slack/views/reminders.py`."""
+
+
+def is_waiting(spec: Spec) -> bool:
+    """Whether a date is missing."""
+    return status(spec) is Status.UNSCHEDULED and spec.waiting_since is not None
+
+
+def waits_long(spec: Spec, now: datetime, rules: Rules) -> bool:
+    """Whether it has waited so long that its card says so."""
+    try:
+        return is_waiting(spec) and _after_wait(spec, CARD_SAYS_SO_AFTER * rules.remind_after_days, rules) <= now
+    except NeverAtWork:
+        return False
+
+
+def drafter_due_at(spec: Spec, rules: Rules) -> datetime:
+    """When the drafter of a spec that waits for a date is to be asked next; raises NeverAtWork.
+
+    A nudge since the last time brings it forward to their next start of day. A snooze outranks both: it is what they
+    asked for.
     """
-    if spec.waiting_since is None:
-        raise ValueError(f"{spec.name} waits for no date")
     drafter = rules.of(spec.drafter)
     if spec.snoozed_until is not None:
         return next_working_moment(spec.snoozed_until, drafter)
-    sent = sent_in_this_wait(spec)
-    last_at = sent[-1].at if sent else spec.waiting_since
-    moment = start_of_working_day_after(last_at, _gap_days(len(sent), rules), drafter)
+    sent = _sent_to_drafter(spec)
+    last_at = sent[-1].at if sent else _waiting_since(spec)
+    moment = _days_after(last_at, _gap_days(len(sent), rules), drafter)
+    if (calls := _last_call_at(spec, rules)) is not None:
+        # Never twice on one day, however the rules have changed since.
+        moment = min(moment, max(calls, _days_after(last_at, 1, drafter)))
     fresh = [nudge.at for nudge in spec.nudges if nudge.at > last_at]
-    return min(moment, next_start_of_day(min(fresh), drafter)) if fresh else moment
+    moment = min(moment, next_start_of_day(min(fresh), drafter)) if fresh else moment
+    return next_working_moment(moment, drafter)
+
+
+def next_stakeholder(spec: Spec, at: datetime, rules: Rules) -> UserId | None:
+    """Who is asked to pick a time: of those who did not say "not me", the first named one who is at work soon."""
+    declined = {entry.user for entry in sent_in_this_wait(spec) if entry.declined_at is not None}
+    others = [
+        user
+        for user in spec.users(Role.STAKEHOLDER)
+        if user not in spec.drafters and user not in declined and user not in rules.unreachable
+    ]
+    for user in others:
+        try:
+            if next_working_moment(at, rules.of(user)) < at + timedelta(days=1):
+                return user
+        except NeverAtWork:
+            continue
+    return others[0] if others else None
 
 
 def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
@@ -103,13 +209,15 @@ def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
     if spec.waiting_since is None:
         return ()
     wait = f"{spec.waiting_since.isoformat()}/"
-    return tuple(r for r in spec.reminded if r.kind == ReminderKind.UNSCHEDULED and r.occasion.startswith(wait))
+    return tuple(
+        entry for entry in spec.reminded if entry.kind in list(ReminderKind) and entry.occasion.startswith(wait)
+    )
 
 
-def _gap_days(sent: int, rules: Rules) -> int:
-    """Working days before reminder number `sent + 1`: N for the first and the second, then twice as many each time."""
-    doublings = min(max(sent - 1, 0), 6)
-    return rules.remind_after_days << doublings
+def is_latest(spec: Spec, entry: Reminded) -> bool:
+    """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
+    sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]
+    return bool(sent) and sent[-1] == entry
 
 
 def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> datetime:
@@ -123,5 +231,82 @@ def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> dat
     return moment
 
 
-RULES: tuple[Callable[[Spec, datetime, Rules], Due], ...] = (unscheduled,)
-"""Every kind of reminder. To add one: its rule here, its kind above, its view in `slack/views/reminders.py`."""
+@dataclass(frozen=True, kw_only=True)
+class _Ask:
+    """Somebody is to be asked something from `at` on; `is_wish` when they named the time themselves."""
+
+    kind: ReminderKind
+    to: UserId
+    at: datetime
+    is_wish: bool = False
+
+
+def _tell(ask: _Ask, spec: Spec, now: datetime, rules: Rules) -> Due:
+    """Owed from its time on, in working hours, and in the person's one message of the day unless they named the time."""
+    who = rules.of(ask.to)
+    moment = next_working_moment(max(ask.at, now), who)
+    if not ask.is_wish and _had_todays(ask.to, moment, rules):
+        moment = next_start_of_day(moment, who)
+    if moment > now:
+        return Due(look_again_at=moment)
+    step = sum(entry.user == ask.to for entry in sent_in_this_wait(spec)) + 1
+    occasion = f"{_waiting_since(spec).isoformat()}/{step}"
+    day = None if ask.is_wish else local_day(now, who.zone).isoformat()
+    return Due(owed=(Owed(kind=ask.kind, to=ask.to, occasion=occasion, day=day),))
+
+
+def joins(told_at: datetime | None, now: datetime) -> bool:
+    """Whether what is told now goes into the message of the day that went out at `told_at`."""
+    return told_at is not None and timedelta(0) <= now - told_at <= JOINS_WITHIN
+
+
+def _had_todays(user: UserId, at: datetime, rules: Rules) -> bool:
+    told_at, zone = rules.told_at.get(user), rules.of(user).zone
+    return told_at is not None and local_day(told_at, zone) == local_day(at, zone) and not joins(told_at, at)
+
+
+def _last_call_at(spec: Spec, rules: Rules) -> datetime | None:
+    """When the drafter is to hear that a stakeholder comes next; None if they did, or if there is nobody to ask."""
+    if any(entry.kind == ReminderKind.LAST_CALL for entry in _sent_to_drafter(spec)):
+        return None
+    moment = _after_wait(spec, STAKEHOLDER_AFTER * rules.remind_after_days - 1, rules)
+    return moment if next_stakeholder(spec, moment, rules) is not None else None
+
+
+def _stakeholder_asked(spec: Spec) -> Reminded | None:
+    """The newest reminder to a stakeholder that was not declined."""
+    asked = [
+        entry for entry in sent_in_this_wait(spec) if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None
+    ]
+    return asked[-1] if asked else None
+
+
+def _sent_to_drafter(spec: Spec) -> tuple[Reminded, ...]:
+    """What the drafter of today was sent; whoever takes over begins anew."""
+    return tuple(entry for entry in sent_in_this_wait(spec) if entry.user == spec.drafter)
+
+
+def _after_wait(spec: Spec, days: int, rules: Rules) -> datetime:
+    return _days_after(_waiting_since(spec), days, rules.of(spec.drafter))
+
+
+def _days_after(at: datetime, days: int, drafter: WorkingTime) -> datetime:
+    """The team waits on while the drafter is away, who hears of it on the first day back."""
+    return start_of_working_day_after(at, days, replace(drafter, away=()))
+
+
+def _start_of_day_from(at: datetime, who: WorkingTime) -> datetime:
+    """The first start of a working day at `at` or after it."""
+    return next_start_of_day(at - timedelta(microseconds=1), who)
+
+
+def _gap_days(sent: int, rules: Rules) -> int:
+    """Working days before reminder number `sent + 1`: N for the first and the second, then twice as many each time."""
+    doublings = min(max(sent - 1, 0), 6)
+    return rules.remind_after_days << doublings
+
+
+def _waiting_since(spec: Spec) -> datetime:
+    if spec.waiting_since is None:
+        raise ValueError(f"{spec.name} waits for no date")
+    return spec.waiting_since

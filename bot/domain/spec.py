@@ -132,12 +132,19 @@ class Discussion:
 
 @dataclass(frozen=True, kw_only=True)
 class Reminded:
-    """One entry of the reminders' ledger. (kind, user, occasion) is unique for a spec: a reminder is never repeated."""
+    """One entry of the reminders' ledger. (kind, user, occasion) is unique for a spec: a reminder is never repeated.
+
+    `day` is the recipient's day (ISO 8601) whose message tells it; None for a message of its own. Somebody who is asked
+    in the drafter's place may decline, or snooze what asked them.
+    """
 
     kind: str
     user: UserId
     occasion: str
     at: datetime
+    day: str | None = None
+    declined_at: datetime | None = None
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,6 @@ transaction, so that nothing unasked reaches somebody who is away.
 from datetime import datetime, timedelta
 
 from bot.db import absences, outbox, people, specs, workspaces
-from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain.absences import LONGEST, MOST_PLANNED, Absence, AbsenceId, Plan
 from bot.domain.process import status
@@ -71,4 +70,4 @@ def _let_hold(session: Session, now: datetime, workspace: WorkspaceId, user: Use
     concerned = specs.open_of_person(session, workspace, user)
     specs.attend(session, concerned, now)
     for spec in concerned:
-        outbox.want_again(session, spec, OutboxKind.REMINDER)
+        outbox.want_reminders_again(session, workspace, spec)

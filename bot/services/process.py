@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from bot.db import absences, channels, history, outbox, people, specs
+from bot.db import absences, channels, daily, history, outbox, people, specs
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain import events as e
@@ -60,12 +60,16 @@ def apply(session: Session, now: datetime, before: Spec, event: e.Event) -> Spec
 
 def attend(session: Session, now: datetime, spec: Spec) -> Spec:
     """Send what is owed now, and remember when to look again: for a reminder, or because a card will change by itself."""
-    rules = load_rules(session, spec)
-    due = reminders.due(spec, now, rules)
-    for owed in due.owed:
-        spec = apply(session, now, spec, e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion))
+    due = reminders.due(spec, now, load_rules(session, spec))
     if due.owed:
-        due = reminders.due(spec, now, rules)
+        # Asked again with the recipients locked: another worker may just be telling them of another spec.
+        told = daily.told_at(session, spec.workspace, {owed.to for owed in due.owed}, lock=True)
+        for owed in reminders.due(spec, now, load_rules(session, spec)).owed:
+            sent = e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion, day=owed.day)
+            spec = apply(session, now, spec, sent)
+            if owed.day is not None and not reminders.joins(told.get(owed.to), now):
+                daily.keep(session, spec.workspace, owed.to, now)
+        due = reminders.due(spec, now, load_rules(session, spec))
     # When the discussion begins, the card changes without anybody having done anything.
     discussion = spec.standing_discussion
     begins_at = discussion.starts_at if discussion is not None and discussion.starts_at > now else None
@@ -81,6 +85,8 @@ def load_rules(session: Session, spec: Spec) -> reminders.Rules:
     away = absences.of(session, spec.workspace, known)
     return reminders.Rules(
         remind_after_days=settings.remind_after_days,
+        told_at=daily.told_at(session, spec.workspace, known),
+        unreachable=frozenset(user for user, person in known.items() if person.is_deactivated),
         working_time={
             user: WorkingTime(
                 zone=person.zone,
@@ -95,29 +101,49 @@ def load_rules(session: Session, spec: Spec) -> reminders.Rules:
     )
 
 
-def _want(session: Session, spec: Spec, effect: e.Effect) -> None:
+def waits_long_since(session: Session, now: datetime, spec: Spec) -> datetime | None:
+    """Since when it has waited for a date, once that is so long that the card says so."""
+    since = spec.waiting_since
+    # The people's hours need not be asked for on the first day.
+    if (
+        since is None
+        or now - since < timedelta(days=1)
+        or not reminders.waits_long(spec, now, load_rules(session, spec))
+    ):
+        return None
+    return since
+
+
+def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0912 - one case an effect, nothing else.
     def want(kind: OutboxKind, subject: str = "", **more: Any) -> None:
         outbox.want(session, spec.workspace, spec.id, kind, subject=subject, **more)
 
     match effect:
         case e.RefreshCard():
             if spec.shared_at is None:
-                want(OutboxKind.DRAFT_CARD, user=spec.drafter)
+                # One for each who ever drafted it: the former one's says whose it is now.
+                outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)
+                want(OutboxKind.DRAFT_CARD, spec.drafter, user=spec.drafter)
             else:
                 want(OutboxKind.CARD)
         case e.RefreshProgress():
             if spec.shared_at is not None:
                 want(OutboxKind.PROGRESS)
         case e.RefreshReminders():
-            outbox.want_again(session, spec.id, OutboxKind.REMINDER)
+            outbox.want_reminders_again(session, spec.workspace, spec.id)
         case e.FixReaders():
             # The moment of sharing: the draft's card in the drafter's messages becomes a link to the real one.
             outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)
             want(OutboxKind.READERS)
         case e.Announce(key=key, sequence=sequence):
             want(OutboxKind.ANNOUNCEMENT, f"{key}/{sequence}")
-        case e.SendReminder(kind=kind, to=to, occasion=occasion):
-            want(OutboxKind.REMINDER, f"{kind}/{to}/{occasion}", user=to)
+        case e.SendReminder(kind=kind, to=to, occasion=occasion, day=day):
+            if day is None:
+                want(OutboxKind.REMINDER, f"{kind}/{to}/{occasion}", user=to)
+            else:
+                outbox.want_message_of_the_day(session, spec.workspace, to, day)
+        case e.AnnounceHandover(to=to, at=at):
+            want(OutboxKind.ANNOUNCEMENT, f"drafter/{to}/{at.isoformat()}")
         case e.Attend():
             raise ValueError("attending writes no outbox row")
         case _:

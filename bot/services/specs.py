@@ -189,14 +189,16 @@ class Seen:
     spec: Spec
     names: Mapping[UserId, str]
     emoji: EmojiMap
+    waits_long_since: datetime | None
+    """Since when it has waited for a date, if that is too long."""
 
 
 def see(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Seen:
     """One spec for a person to see; refuses an unknown number."""
-    del now
     spec = process.get(session, workspace, number, access)
     emoji = channels.settings_of(session, workspace, spec.channel).emoji
-    return Seen(spec=spec, names=names_of(session, [spec]), emoji=emoji)
+    waits_long_since = process.waits_long_since(session, now, spec)
+    return Seen(spec=spec, names=names_of(session, [spec]), emoji=emoji, waits_long_since=waits_long_since)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,7 +263,8 @@ def see_whole(session: Session, now: datetime, *, workspace: WorkspaceId, number
     del now
     spec = process.get(session, workspace, number, access)
     happened = history.newest(session, spec.id, HISTORY_SHOWN)
-    doers = people.get(session, workspace, [entry.by for entry in happened if entry.by])
+    named = [user for entry in happened for user in (entry.by, entry.details.get("to")) if user]
+    doers = people.get(session, workspace, named)
     names = {user: person.name for user, person in doers.items()}
     return Whole(spec=spec, names={**names_of(session, [spec]), **names}, happened=happened)
 

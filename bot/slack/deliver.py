@@ -27,8 +27,8 @@ from bot.domain.spec import UserId
 from bot.services import people
 from bot.services.runner import Runner
 from bot.slack import drawing, profiles
-from bot.slack.drawing import File, Members, Message, Nothing, NotYet, Progress, Strangers
 from bot.slack.ids import METADATA_TYPE
+from bot.slack.outgoing import File, Members, Message, Nothing, NotYet, Progress, Strangers
 
 log = logging.getLogger(__name__)
 
@@ -265,7 +265,7 @@ class Deliverer:
             humans = [person.id for person in found if not person.is_bot]
             if len(humans) <= SMALL_CHANNEL:
                 await self._runner.write(
-                    people.fix_readers, workspace=claim.workspace, spec_id=claim.spec, users=humans
+                    people.fix_readers, workspace=claim.workspace, spec_id=members.spec, users=humans
                 )
         return await self._finish(claim, channel=None, ts=None, sent_hash=None)
 

@@ -6,87 +6,22 @@ Runs in a transaction of its own (a use case); the network comes after it, in `d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 from bot.db import channels, documents, outbox, people, specs
 from bot.db.channels import Channel
 from bot.db.outbox import Claim, OutboxKind
 from bot.db.people import Person
 from bot.db.session import Session
-from bot.domain import reminders
-from bot.domain.calendar import NeverAtWork, suggest_times
 from bot.domain.process import status
 from bot.domain.reactions import PROGRESS_EMOJI
 from bot.domain.settings import DEFAULTS, ChannelSettings
-from bot.domain.spec import Discussion, Spec, Status, UserId
+from bot.domain.spec import Discussion, Spec, UserId
 from bot.services import process
 from bot.services import specs as spec_services
+from bot.slack import reminding
 from bot.slack.blocks import Block
+from bot.slack.outgoing import Drawing, File, Members, Message, Nothing, NotYet, Progress, Strangers
 from bot.slack.views import announcements, cards, prompts
-from bot.slack.views import reminders as reminder_views
-
-
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """A message to be posted, or to be drawn anew where it stands.
-
-    It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known).
-    """
-
-    blocks: Sequence[Block]
-    text: str
-    channel: str | None
-    user: UserId | None = None
-    thread_ts: str | None = None
-    broadcast: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Progress:
-    """The emoji that the bot shows on a card, and those that it put there before."""
-
-    channel: str
-    ts: str
-    wanted: frozenset[str]
-    present: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Members:
-    """Find out who is in the channel."""
-
-    channel: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """A file for a person."""
-
-    user: UserId
-    channel: str | None
-    name: str
-    content: str
-    comment: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Strangers:
-    """People whose names and zones are needed before this can be drawn."""
-
-    users: tuple[UserId, ...]
-
-
-@dataclass(frozen=True)
-class Nothing:
-    """There is nothing to show (any more)."""
-
-
-@dataclass(frozen=True)
-class NotYet:
-    """Something else has to be sent first."""
-
-
-Drawing: TypeAlias = Message | Progress | Members | File | Strangers | Nothing | NotYet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,11 +45,15 @@ class _State:
 
 def draw(session: Session, now: datetime, *, claim: Claim) -> Drawing:
     """What this row shows now."""
+    if claim.spec is None:
+        return reminding.message_of_the_day(session, now, claim)
     spec = specs.load_by_id(session, claim.workspace, claim.spec)
     if spec is None:
         return Nothing()
     if claim.kind is OutboxKind.READERS:
-        return Members(channel=spec.channel)
+        return Members(spec=spec.id, channel=spec.channel)
+    if claim.kind is OutboxKind.REMINDER:
+        return reminding.reminder(session, now, claim, spec)
     users = dict.fromkeys((spec.drafter, *(p.user for p in spec.participants), *((claim.user,) if claim.user else ())))
     known = people.get(session, claim.workspace, spec_services.people_in(spec).union(users))
     if strangers := tuple(user for user in users if user not in known):
@@ -134,13 +73,13 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
     match claim.kind:
         case OutboxKind.CARD:
             text = spec.name if state.is_private else cards.fallback(spec, now)
-            return Message(blocks=cards.card(spec, names, now, state.settings.emoji), text=text, channel=spec.channel)
+            since = process.waits_long_since(session, now, spec)
+            card_now = cards.card(spec, names, now, state.settings.emoji, waits_long_since=since)
+            return Message(blocks=card_now, text=text, channel=spec.channel)
         case OutboxKind.DRAFT_CARD:
             return _draft_card(session, now, claim, state)
         case OutboxKind.ANNOUNCEMENT:
             return _announcement(claim, state)
-        case OutboxKind.REMINDER:
-            return _reminder(session, now, claim, state)
         case OutboxKind.LINE_HELP:
             position = int(claim.subject.rpartition("/")[2])
             blocks = prompts.line_help(spec, spec.lines[position])
@@ -156,8 +95,8 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             return Progress(channel=card.channel, ts=card.ts, wanted=wanted, present=present)
         case OutboxKind.EXPORT:
             return _export(session, claim, spec)
-        case OutboxKind.READERS:
-            return Members(channel=spec.channel)
+        case OutboxKind.READERS | OutboxKind.REMINDER | OutboxKind.MESSAGE_OF_THE_DAY:
+            raise ValueError(f"a {claim.kind} is drawn elsewhere")
 
 
 def _direct(session: Session, claim: Claim, blocks: Sequence[Block], text: str) -> Drawing:
@@ -169,15 +108,24 @@ def _direct(session: Session, claim: Claim, blocks: Sequence[Block], text: str) 
 
 def _draft_card(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:
     spec = state.spec
+    if spec.shared_at is None and claim.user != spec.drafter:
+        return _direct(session, claim, cards.handed_over(spec, state.names), f"{spec.name} was handed over")
     if spec.shared_at is None:
         return _direct(session, claim, cards.card(spec, state.names, now), cards.fallback(spec, now))
     return _direct(session, claim, cards.shared_draft(spec), f"{spec.name} is shared")
+
+
+def _reply(card: outbox.Posted, blocks: Sequence[Block], text: str) -> Message:
+    return Message(blocks=blocks, text=text, channel=card.channel, thread_ts=card.ts)
 
 
 def _announcement(claim: Claim, state: _State) -> Drawing:
     spec = state.spec
     if state.card is None:
         return NotYet()
+    if claim.subject.startswith("drafter/"):
+        user = UserId(claim.subject.split("/")[1])
+        return _reply(state.card, announcements.handover(spec, user), f"{spec.name} has a new drafter")
     key, _, sequence = claim.subject.rpartition("/")
     discussion: Discussion | None = spec.discussion
     # Told by a later announcement, if this one was not sent in time; a sent one stays as it was said.
@@ -191,37 +139,6 @@ def _announcement(claim: Claim, state: _State) -> Drawing:
         thread_ts=state.card.ts,
         broadcast=announcements.goes_to_channel(discussion),
     )
-
-
-def _reminder(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:
-    spec = state.spec
-    entry = next((r for r in spec.reminded if f"{r.kind}/{r.user}/{r.occasion}" == claim.subject), None)
-    if entry is None or claim.user is None:
-        return Nothing()
-    rules = process.load_rules(session, spec)
-    sent = reminders.sent_in_this_wait(spec)
-    is_latest = bool(sent) and sent[-1] == entry
-    if claim.ts is None and (not is_latest or status(spec) is not Status.UNSCHEDULED):
-        return Nothing()  # The reason went before it was sent.
-    # Times are offered as of the reminder, so that they do not move under the finger; past ones give way to new ones.
-    everybody = [rules.of(user) for user in (spec.drafter, *spec.expected_readers)]
-    times = suggest_times(entry.at, everybody, first=rules.of(spec.drafter))
-    if times and times[0] <= now:
-        times = suggest_times(now, everybody, first=rules.of(spec.drafter))
-    try:
-        not_before = reminders.unscheduled_due_at(spec, rules) if is_latest else None
-    except NeverAtWork:
-        not_before = None
-    view = reminder_views.Unscheduled(
-        spec=spec,
-        zone=state.people[claim.user].zone,
-        now=now,
-        times=times,
-        not_before=not_before,
-        is_latest=is_latest,
-    )
-    text = f"{spec.name}: when do you want to discuss it?" if state.is_private else reminder_views.fallback(spec)
-    return _direct(session, claim, reminder_views.unscheduled(view, state.names), text)
 
 
 def _export(session: Session, claim: Claim, spec: Spec) -> Drawing:

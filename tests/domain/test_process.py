@@ -53,6 +53,8 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.NudgeTakenBack: lambda by: e.NudgeTakenBack(by=by, source=BELL),
     e.ReminderSent: lambda _: e.ReminderSent(kind="unscheduled", to=DANA, occasion="first"),
     e.ReminderSnoozed: lambda by: e.ReminderSnoozed(by=by, until=TOMORROW),
+    e.ReminderDeclined: lambda by: e.ReminderDeclined(by=by),
+    e.HandedOver: lambda by: e.HandedOver(by=by, to=OTTO),
     e.Withdrawn: lambda by: e.Withdrawn(by=by),
     e.Reopened: lambda by: e.Reopened(by=by),
 }
@@ -89,6 +91,7 @@ ASKED = stays(e.RefreshCard, e.RefreshReminders, e.Attend)
 READERS = stays(e.RefreshCard, e.Attend)
 SENT = stays(e.SendReminder, e.RefreshReminders, e.RefreshCard)
 SNOOZED = stays(e.RefreshReminders, e.Attend)
+HANDED = stays(e.RefreshCard, e.RefreshReminders, e.AnnounceHandover, e.Attend)
 ENDED = leads(Status.WITHDRAWN, *REDRAW, e.Attend)
 REVIVED = leads(Status.UNSCHEDULED, *REDRAW, e.Attend)
 GONE, THEIRS, NOT_YOURS = "was withdrawn", "belongs to its drafter", "Only the drafter can"
@@ -99,6 +102,7 @@ NO_SNOOZE, SHARE_IT, YOU_ASK, NO_MOVE = (
     "You are the drafter",
     "only its drafter can",
 )
+NOT_ASKED = "You are not asked"
 REFUSED_TO_OTHERS = (NOT_YOURS,) * 4
 
 TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]] = {
@@ -163,6 +167,14 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
     },
     e.ReminderSnoozed: {
         DRAFTERS:                     (NO_SNOOZE, SNOOZED,  NO_SNOOZE, GONE),
+        OTHERS:                       (THEIRS,   NOT_ASKED, NOT_ASKED, GONE),
+    },
+    e.ReminderDeclined: {
+        DRAFTERS:                     (YOU_ASK,  YOU_ASK,   YOU_ASK,   GONE),
+        OTHERS:                       (THEIRS,   NOT_ASKED, NOT_ASKED, GONE),
+    },
+    e.HandedOver: {
+        DRAFTERS:                     (DRAWN,    HANDED,    HANDED,    GONE),
         OTHERS:                       REFUSED_TO_OTHERS,
     },
     e.Withdrawn: {

@@ -105,7 +105,7 @@ def test_a_spec_of_another_workspace_does_not_exist(sessions: Sessions, draft: S
 
 def test_a_draft_draws_only_its_drafters_card(sessions: Sessions, draft: Spec) -> None:
     act(sessions, e.LineTicked(by=DANA, position=SECURITY, source=BUTTON), number=draft.number)
-    assert set(wanted(sessions)) == {(OutboxKind.DRAFT_CARD, "")}
+    assert set(wanted(sessions)) == {(OutboxKind.DRAFT_CARD, DANA)}
 
 
 def test_each_move_of_a_discussion_is_announced_once(sessions: Sessions, draft: Spec) -> None:
@@ -163,7 +163,7 @@ def test_a_spec_whose_time_has_come_is_reminded_of_once(sessions: Sessions, draf
     assert attend(sessions, DUE_AT) == 0
     (sent,) = load(sessions).reminded
     assert (sent.user, sent.at) == (DANA, DUE_AT)
-    assert (OutboxKind.REMINDER, f"{sent.kind}/{sent.user}/{sent.occasion}") in wanted(sessions)
+    assert (OutboxKind.MESSAGE_OF_THE_DAY, f"{DANA}/{sent.day}") in wanted(sessions)
     assert happened(sessions, draft)[-1] == (None, "ReminderSent")
     assert attend_at(sessions) == DUE_AT + timedelta(days=2)
 

@@ -15,6 +15,7 @@ from slack_bolt.listener.async_listener_error_handler import AsyncCustomListener
 
 from bot.domain import document, template
 from bot.domain.shelf import BUILT_IN_ID
+from bot.domain.spec import UserId
 from bot.sandbox.transport import Kind
 from bot.slack.ids import COMMAND, Action, Command, Modal, Shortcut, action_of
 from bot.slack.listeners import commands, happenings, presses, register, shortcuts, submissions
@@ -32,13 +33,13 @@ from bot.slack.views import (
     templates,
 )
 from bot.slack.views.forms import FormState
-from bot.slack.views.reminders import Unscheduled
 from bot.slack.views.templates import Previewed
 from tests.domain.facts import MEETING, NOW, OTTO
 from tests.flows.conftest import ws
 from tests.flows.workspace import Workspace
 from tests.slack.views.examples import EXAMPLES, NAMES
 from tests.slack.views.test_absences import PLAN
+from tests.slack.views.test_reminders import asked, reminded
 from tests.slack.views.test_settings import PANEL
 from tests.slack.views.test_templates import SHELF
 
@@ -55,10 +56,12 @@ def everything() -> Iterator[Any]:
         yield from (menus.menu(spec, NAMES, NOW, (), viewer=viewer) for viewer in (spec.drafter, OTTO))
         yield reading.reading(spec, long_text, OTTO, page=1)
         yield lists.really_withdraw(spec)
-        state = Unscheduled(spec=spec, zone="UTC", now=NOW, times=[NOW], not_before=None, is_latest=True)
-        yield reminders.unscheduled(state, NAMES)
+        yield reminders.message([asked(reminded(spec))], NAMES)
         yield forms.schedule(spec, MEETING, starts_at=NOW, may_cancel=True)
         yield forms.snooze(spec, until=NOW)
+        yield forms.hand_over(spec)
+        yield cards.handed_over(spec, NAMES)
+        yield announcements.handover(spec, UserId("U072OTTO"))
     yield announcements.announcement(EXAMPLES["scheduled"], MEETING, NAMES)
     yield lists.listing("", [*EXAMPLES.values()], NAMES, NOW)
     yield lists.listing("", [], NAMES, NOW)

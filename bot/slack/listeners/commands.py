@@ -74,7 +74,10 @@ async def show(desk: Desk, call: SlashCommand) -> Reply:
         return number
     seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
     now = desk.run.now()
-    return Reply(text=cards.fallback(seen.spec, now), blocks=cards.card(seen.spec, seen.names, now, seen.emoji))
+    return Reply(
+        text=cards.fallback(seen.spec, now),
+        blocks=cards.card(seen.spec, seen.names, now, seen.emoji, seen.waits_long_since),
+    )
 
 
 async def share(desk: Desk, call: SlashCommand) -> Reply:

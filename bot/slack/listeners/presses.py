@@ -44,7 +44,12 @@ async def show(desk: Desk, press: Press) -> None:
     """The card, for this person alone."""
     seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
     now = desk.run.now()
-    await respond(desk, press, cards.fallback(seen.spec, now), cards.card(seen.spec, seen.names, now, seen.emoji))
+    await respond(
+        desk,
+        press,
+        cards.fallback(seen.spec, now),
+        cards.card(seen.spec, seen.names, now, seen.emoji, seen.waits_long_since),
+    )
 
 
 async def read(desk: Desk, press: Press) -> None:
@@ -139,16 +144,35 @@ async def no_meeting(desk: Desk, press: Press) -> None:
 
 
 async def snooze(desk: Desk, press: Press) -> None:
-    """Snooze a reminder: for an hour, until tomorrow's start of day, or until a date that a form asks for."""
+    """What was chosen instead of doing it now: another time, an absence, or somebody else."""
     now = desk.run.now()
-    if press.argument == "until":
+    if press.argument == "away":
+        await absence_modals.open_dates(desk, press)
+    elif press.argument == "not-me":
+        await _not_me(desk, press)
+    elif press.argument == "until":
         seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
         await modals.show(desk, press, forms.snooze(seen.spec, until=now + timedelta(days=2)))
-        return
-    until = now + timedelta(hours=1) if press.argument == "1h" else None
-    await desk.run.write(
-        discussions.snooze, workspace=press.workspace, number=press.number, access=press.access, until=until
-    )
+    else:
+        until = now + timedelta(hours=1) if press.argument == "1h" else None
+        await desk.run.write(
+            discussions.snooze, workspace=press.workspace, number=press.number, access=press.access, until=until
+        )
+
+
+async def _not_me(desk: Desk, press: Press) -> None:
+    """A drafter says who else; whoever is asked in their place need not."""
+    seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
+    if press.user in seen.spec.drafters:
+        await modals.show(desk, press, forms.hand_over(seen.spec))
+    else:
+        await _act(desk, press, e.ReminderDeclined(by=press.user))
+
+
+async def hand_over(desk: Desk, press: Press) -> None:
+    """Ask who drafts the spec from now on."""
+    seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
+    await modals.show(desk, press, forms.hand_over(seen.spec))
 
 
 async def form_text(desk: Desk, press: Press) -> None:
@@ -233,6 +257,7 @@ HANDLERS: dict[str, Handler] = {
     Action.NO_MEETING: no_meeting,
     Action.NUDGE: nudge,
     Action.SNOOZE: snooze,
+    Action.HAND_OVER: hand_over,
     Action.FORM_TEXT: form_text,
     Action.FORM_MORE: form_more,
     Action.FORM_CHANNEL: form_channel,

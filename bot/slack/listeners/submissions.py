@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import events as e
-from bot.domain.spec import ChannelId, Source, Via
+from bot.domain.spec import ChannelId, Source, UserId, Via
 from bot.domain.template import Template
 from bot.errors import Refused
 from bot.services import discussions, process, specs, templates
 from bot.services.specs import NewSpec
+from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -134,6 +135,25 @@ async def snooze(desk: Desk, submitted: Submission) -> Answer:
     return None
 
 
+async def hand_over(desk: Desk, submitted: Submission) -> Answer:
+    """Give the spec to the drafter who was picked, if they can run its process."""
+    number, to = int(submitted.metadata), UserId(submitted.values[Field.DRAFTER])
+    seen = await desk.run.read(specs.see, workspace=submitted.workspace, number=number, access=submitted.access)
+    [person] = await profiles.fetch(desk.client, desk.run, submitted.workspace, [to])
+    if person.is_bot or person.is_deactivated:
+        return at_field(Field.DRAFTER, "Pick somebody who works here.")
+    if not await desk.membership.is_member(seen.spec.channel, to):
+        where = "the channel of this spec"
+        return at_field(
+            Field.DRAFTER, f"{person.name} is not in {where}. Invite them there first, or pick somebody else."
+        )
+    event = e.HandedOver(by=submitted.user, to=to)
+    await desk.run.write(
+        process.act, workspace=submitted.workspace, number=number, access=submitted.access, event=event
+    )
+    return CLOSE_ALL
+
+
 CLOSE_ALL: Answer = {"response_action": "clear"}
 """The card shows what happened; modals below this one would show what was."""
 
@@ -142,6 +162,7 @@ HANDLERS: dict[str, Handler] = {
     Modal.SCHEDULE: schedule,
     Modal.READ: read,
     Modal.SNOOZE: snooze,
+    Modal.HAND_OVER: hand_over,
     Modal.IMPORT: imports.submit,
     Modal.TEMPLATE: template_modals.bring,
     Modal.TEMPLATE_PREVIEW: template_modals.use,

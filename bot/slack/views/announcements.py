@@ -1,6 +1,6 @@
 """What the channel hears when a discussion is set, moved or cancelled: one reply in the card's thread."""
 
-from bot.domain.spec import Discussion, DiscussionKind, Spec
+from bot.domain.spec import Discussion, DiscussionKind, Spec, UserId
 from bot.slack import blocks as b
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
@@ -15,6 +15,13 @@ def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block
         return b.message([b.section(text)])
     read = b.button(f"Read ({spec.text.reading_minutes} min)", Action.READ, str(spec.number))
     return b.message([b.section(text, accessory=read)])
+
+
+def handover(spec: Spec, drafter: UserId) -> list[Block]:
+    """The reply for a new drafter, who hears of it by being mentioned."""
+    title = b.escape(b.one_line(spec.title, 150))
+    show = b.button("What is next?", Action.SHOW, str(spec.number))
+    return b.message([b.section(f"🤝 {b.mention(drafter)} drafts *{spec.name}* {title} from now on.", accessory=show)])
 
 
 def fallback(spec: Spec, discussion: Discussion) -> str:

@@ -25,8 +25,13 @@ KEYCAPS = ("1️⃣", "2️⃣", "3️⃣", "4️⃣", "5️⃣", "6️⃣", "7�
 Names = Mapping[UserId, str]
 
 
-def card(spec: Spec, names: Names, now: datetime, emoji: EmojiMap = USUAL) -> list[Block]:
-    """The card's blocks; the same facts give the same blocks. `emoji` are those of its channel."""
+def card(
+    spec: Spec, names: Names, now: datetime, emoji: EmojiMap = USUAL, waits_long_since: datetime | None = None
+) -> list[Block]:
+    """The card's blocks; the same facts give the same blocks. `emoji` are those of its channel.
+
+    `waits_long_since` is since when it has waited for a date, if that is too long.
+    """
     blocks = [b.section(f"{statuses.emoji(spec, now)} *{spec.name} {_title(spec)}* · {statuses.words(spec, now)}")]
     if spec.text.summary:
         blocks.append(b.section(_quote(spec.text.summary)))
@@ -36,6 +41,9 @@ def card(spec: Spec, names: Names, now: datetime, emoji: EmojiMap = USUAL) -> li
         return b.message([*blocks, b.section(f"Withdrawn by {by}. Nothing to do.", accessory=_more(spec))])
     if discussion := spec.standing_discussion:
         blocks.append(b.section(_meeting(discussion, names)))
+    if waits_long_since is not None:
+        since = b.date(waits_long_since, b.DateStyle.DAY)
+        blocks.append(b.section(f"⏳ Waiting for a time since {since}. Anybody here may pick one."))
     lines = [line for line in leaves(spec) if line_state(spec, line) is LineState.OPEN and is_due(spec, line, now)]
     blocks += [line_block(spec, line, names) for line in lines[:LINES_SHOWN]]
     blocks.append(b.section(_counts(spec, now, hidden=max(len(lines) - LINES_SHOWN, 0)), accessory=_more(spec)))
@@ -52,6 +60,11 @@ def legend(emoji: EmojiMap) -> str:
 def shared_draft(spec: Spec) -> list[Block]:
     """What a draft's card in the drafter's messages becomes once the spec is shared."""
     return b.message([b.section(f"✓ *{spec.name} {_title(spec)}* is shared in {b.channel_link(spec.channel)}.")])
+
+
+def handed_over(spec: Spec, names: Names) -> list[Block]:
+    """What a draft's card in its former drafter's messages becomes."""
+    return b.message([b.section(f"✓ *{spec.name} {_title(spec)}* is {name_of(spec.drafter, names)}'s now.")])
 
 
 def fallback(spec: Spec, now: datetime) -> str:

@@ -260,6 +260,26 @@ def schedule(spec: Spec, discussion: Discussion | None, *, starts_at: datetime |
     )
 
 
+def hand_over(spec: Spec) -> Block:
+    """The modal that asks who drafts the spec from now on."""
+    return b.modal(
+        "Hand over",
+        [
+            b.section(f"*{spec.name}* {b.escape(b.one_line(spec.title, TITLE_LIMIT))}"),
+            b.input_block(
+                "Who drafts it from now on?",
+                b.users_select(Field.DRAFTER, placeholder="Somebody of the team"),
+                block_id=Field.DRAFTER,
+                hint="They run its process and get its reminders. The thread is told.",
+            ),
+        ],
+        callback_id=Modal.HAND_OVER,
+        submit="Hand over",
+        close="Back",
+        private_metadata=str(spec.number),
+    )
+
+
 def snooze(spec: Spec, *, until: datetime) -> Block:
     """The modal that asks until when."""
     return b.modal(

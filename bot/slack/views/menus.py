@@ -74,6 +74,7 @@ def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
     doings += [export, settings]
     if is_drafter:
         sure = b.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
+        doings.append(b.button("Hand over", Action.HAND_OVER, number))
         doings.append(b.button("Withdraw", Action.WITHDRAW, number, style="danger", confirm=sure))
     return doings
 
@@ -103,16 +104,20 @@ def _line(spec: Spec, line: Line) -> Block:
 
 def _told(spec: Spec, entry: Happening, names: Names) -> str:
     who = name_of(entry.by, names) if entry.by else "The bot"
-    return f"{b.date(entry.at)}: {who} {_did(spec, entry)}"
+    return f"{b.date(entry.at)}: {who} {_did(spec, entry, names)}"
 
 
-def _did(spec: Spec, entry: Happening) -> str:
+def _did(spec: Spec, entry: Happening, names: Names) -> str:
     details = entry.details
     position = details.get("position")
     line = spec.lines[position] if isinstance(position, int) and position < len(spec.lines) else None
     what = f"“{b.escape(b.one_line(line.text, 50))}”" if line else "a line"
     by_hand = " by hand, though it ticks itself" if line and line.kind in FACT_KINDS else ""
     match entry.event:
+        case "ReminderSent":
+            return f"reminded {name_of(UserId(str(details.get('to'))), names)}"
+        case "HandedOver":
+            return f"handed it over to {name_of(UserId(str(details.get('to'))), names)}"
         case "LineTicked":
             return f"ticked {what}{by_hand}"
         case "LineUnticked":
@@ -135,7 +140,7 @@ _DID = {
     "ReceiptTakenBack": "took “read” back",
     "Nudged": "asked for a discussion",
     "NudgeTakenBack": "took the wish for a discussion back",
-    "ReminderSent": "reminded the drafter",
+    "ReminderDeclined": "said that somebody else should be asked",
     "ReminderSnoozed": "snoozed the reminder",
     "Withdrawn": "withdrew it",
     "Reopened": "reopened it",

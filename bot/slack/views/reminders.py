@@ -1,4 +1,4 @@
-"""Reminder messages to a person. One function a kind; whether the reason still stands is asked when it is drawn."""
+"""Reminder messages to a person: one reminder, or all that a day brings. Once its reason has gone, each says so in place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.domain.calendar import clock_phrase, day_phrase
 from bot.domain.checklist import waiting
 from bot.domain.process import status
-from bot.domain.spec import DiscussionKind, Spec, Status
+from bot.domain.reminders import ReminderKind, is_latest, is_waiting
+from bot.domain.spec import DiscussionKind, Reminded, Spec, Status, UserId
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
@@ -16,94 +17,171 @@ from bot.slack.views.cards import Names, name_of
 TITLE_TEXT = 42
 """Of the first 90 characters, which are all that a phone's notification shows, the ask needs the other half."""
 
+SHOWN = 12
+"""Reminders in one message; a message holds 50 blocks."""
+
+TIMES_IN_MANY = 2
+"""Times that each of several reminders offers; one alone offers all."""
+
 
 @dataclass(frozen=True, kw_only=True)
-class Unscheduled:
-    """What the reminder about a missing date shows; times are aware UTC, `zone` is the recipient's.
+class Reminder:
+    """One reminder as its recipient sees it; times are aware UTC, `zone` is the recipient's.
 
-    `is_latest` is False once a newer one was sent: only one of them is live. `not_before` is None when it would never
-    come again by itself.
+    `not_before` is None when it would never come again by itself. `asked_next` is the stakeholder who would be asked in
+    the drafter's place.
     """
 
     spec: Spec
+    entry: Reminded
     zone: str
     now: datetime
     times: Sequence[datetime]
     not_before: datetime | None
-    is_latest: bool
+    asked_next: UserId | None
+    is_private: bool
 
 
-def unscheduled(state: Unscheduled, names: Names) -> list[Block]:
-    """The reminder with its times, or what became of it."""
-    settled = _settled(state, names)
-    if settled is not None:
-        return b.message([b.section(f"{_headline(state.spec)}\n{settled}")])
-    spec = state.spec
+def is_live(spec: Spec, entry: Reminded) -> bool:
+    """Whether there is still something to do for the person who was reminded."""
+    is_theirs = entry.kind == ReminderKind.PICK_TIME or entry.user == spec.drafter
+    return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
+
+
+def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
+    """The reminders with what settles them, or what became of them. Raises ValueError for none."""
+    if not reminders:
+        raise ValueError("a message reminds of something")
+    live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)]
+    alone = len(reminders) == 1
+    blocks: list[Block] = [] if alone else [b.section(f"*{_heading(live)}*")]
+    for reminder in reminders[:SHOWN]:
+        blocks += _one(reminder, names, times_shown=len(reminder.times) if alone else TIMES_IN_MANY)
+    if len(reminders) > SHOWN:
+        blocks.append(b.context(f"and {len(reminders) - SHOWN} more: /techspec list unscheduled"))
+    if live:
+        blocks.append(b.context(_why(live)))
+    return b.message(blocks)
+
+
+def fallback(reminders: Sequence[Reminder]) -> str:
+    """The notification: spec, ask and deadline within the first 90 characters; no titles of private channels."""
+    live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)] or reminders
+    if len(live) == 1:
+        return _ask(live[0])
+    specs = ", ".join(_name(reminder) for reminder in live[:SHOWN])
+    return f"{_heading(live)}: {specs}"
+
+
+def _heading(live: Sequence[Reminder]) -> str:
+    if not live:
+        return "Nothing to do"
+    return "1 spec needs a time" if len(live) == 1 else f"{len(live)} specs need a time"
+
+
+def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
+    spec, entry = reminder.spec, reminder.entry
+    if not is_live(spec, entry):
+        return [b.section(f"{_headline(spec)}\n{_settled(spec, entry, names)}")]
     number = str(spec.number)
-    since = day_phrase(spec.waiting_since or spec.created_at, state.now, state.zone)
-    snoozed = ""
-    if spec.snoozed_until is not None:
-        snoozed = f"\n💤 Snoozed until {b.date(spec.snoozed_until)}."
+    since = day_phrase(spec.waiting_since or spec.created_at, reminder.now, reminder.zone)
+    lines = [_ask(reminder, is_inside=True), f"Ready since {since}, no time set yet."]
+    if entry.kind == ReminderKind.LAST_CALL and reminder.asked_next is not None:
+        lines.append(f"If it stays so, I ask {name_of(reminder.asked_next, names)} tomorrow to pick one.")
+    if not reminder.times:
+        lines.append(
+            "No working hours are shared by everybody in the next two weeks: deciding in the thread may be easier."
+        )
+    if (until := _snoozed_until(spec, entry)) is not None:
+        lines.append(f"💤 Snoozed until {b.date(until)}.")
     picks = [
-        b.button(clock_phrase(at, state.zone), f"{Action.SET_TIME}#{place}", f"{number}:{int(at.timestamp())}")
-        for place, at in enumerate(state.times)
+        b.button(clock_phrase(at, reminder.zone), f"{Action.SET_TIME}#{place}", f"{number}:{int(at.timestamp())}")
+        for place, at in enumerate(reminder.times[:times_shown])
     ]
-    again = f" Not again before {day_phrase(state.not_before, state.now, state.zone)}." if state.not_before else ""
-    none = (
-        ""
-        if picks
-        else "\nNo working hours are shared by everybody in the next two weeks: deciding in the thread may be easier."
-    )
-    return b.message(
-        [
-            b.section(f"{_ask(spec)}\nReady since {since}, no time set yet.{none}{snoozed}"),
-            b.actions(
-                *picks,
-                b.button("Another time…", Action.PICK_TIME, number),
-                b.button("No meeting needed", Action.NO_MEETING, number),
-                _snooze(number),
-                block_id="times",
-            ),
-            b.context(f"You get this as the drafter.{again} I cannot see calendars."),
-        ]
-    )
+    others = [b.button("Another time…", Action.PICK_TIME, number)]
+    if entry.user in spec.drafters:
+        others.append(b.button("No meeting needed", Action.NO_MEETING, number))
+    return [
+        b.section("\n".join(lines)),
+        b.actions(*picks, *others, _later(number), block_id=f"times-{number}"),
+    ]
 
 
-def fallback(spec: Spec) -> str:
-    """The notification: spec and ask within the first 90 characters."""
-    return _ask(spec)
+def _snoozed_until(spec: Spec, entry: Reminded) -> datetime | None:
+    return spec.snoozed_until if entry.user == spec.drafter else entry.snoozed_until
 
 
 def _headline(spec: Spec) -> str:
     return f"*{spec.name}* {b.escape(b.one_line(spec.title, TITLE_TEXT))}"
 
 
-def _ask(spec: Spec) -> str:
-    title = b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}")
+def _name(reminder: Reminder) -> str:
+    """The spec as a notification may call it."""
+    spec = reminder.spec
+    return spec.name if reminder.is_private else b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}")
+
+
+def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
+    """The question; inside the message the title is shown to whoever may see the channel."""
+    spec, entry = reminder.spec, reminder.entry
+    called = _name(reminder) if not is_inside else b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}")
+    if entry.kind == ReminderKind.PICK_TIME:
+        return f"{called}: can you pick a time? {_since(reminder)}"
     asked = len(waiting(spec))
+    if entry.kind == ReminderKind.LAST_CALL:
+        return f"{called}: can you set a time today?"
     if not asked:
-        return f"{title}: when do you want to discuss it?"
-    return f"{title}: {'1 person wants' if asked == 1 else f'{asked} people want'} to discuss it. When?"
+        return f"{called}: when do you want to discuss it?"
+    return f"{called}: {'1 person wants' if asked == 1 else f'{asked} people want'} to discuss it. When?"
 
 
-def _settled(state: Unscheduled, names: Names) -> str | None:
-    """Why there is nothing to do any more; None while there is."""
-    spec = state.spec
+def _since(reminder: Reminder) -> str:
+    since = day_phrase(reminder.spec.waiting_since or reminder.spec.created_at, reminder.now, reminder.zone)
+    return f"None since {since}."
+
+
+def _why(live: Sequence[Reminder]) -> str:
+    """Why this came, and when it comes again."""
+    drafted = [reminder for reminder in live if reminder.entry.kind != ReminderKind.PICK_TIME]
+    asked = [reminder for reminder in live if reminder.entry.kind == ReminderKind.PICK_TIME]
+    parts = []
+    if drafted and asked:
+        of = ", ".join(reminder.spec.name for reminder in asked)
+        parts.append(f"You get this as the drafter; for {of} as a stakeholder, because no time was found.")
+    elif asked:
+        parts.append("You get this as a stakeholder: its drafter has not found a time. It comes once.")
+    else:
+        parts.append("You get this as the drafter.")
+    again = [reminder.not_before for reminder in drafted if reminder.not_before is not None]
+    if again:
+        first = live[0]
+        parts.append(f"Not again before {day_phrase(min(again), first.now, first.zone)}.")
+    return " ".join([*parts, "I cannot see calendars."])
+
+
+def _settled(spec: Spec, entry: Reminded, names: Names) -> str:
+    """Why there is nothing to do any more."""
     discussion = spec.standing_discussion
     if status(spec) is Status.WITHDRAWN:
         return "✓ Withdrawn. Nothing to do."
+    if discussion is not None and discussion.kind is DiscussionKind.THREAD:
+        return f"✓ Decided in the thread by {b.date(discussion.starts_at, b.DateStyle.DAY)}. Nothing to do here."
     if discussion is not None:
-        by = name_of(discussion.set_by, names)
-        if discussion.kind is DiscussionKind.THREAD:
-            return f"✓ Decided in the thread by {b.date(discussion.starts_at, b.DateStyle.DAY)}. Nothing to do here."
-        return f"✓ {b.date(discussion.starts_at)}, set by {by}. Nothing to do."
-    return None if state.is_latest else "Asked again below."
+        return f"✓ {b.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
+    if entry.declined_at is not None:
+        return "✓ Not you, then: I ask somebody else."
+    if entry.kind != ReminderKind.PICK_TIME and entry.user != spec.drafter:
+        return f"✓ {name_of(spec.drafter, names)} drafts it now. Nothing to do."
+    return "Asked again below."
 
 
-def _snooze(number: str) -> Element:
+def _later(number: str) -> Element:
+    """What people can say instead of doing it now."""
     options = [
-        b.option("1 hour", f"{number}:1h"),
-        b.option("Tomorrow, 9:00", f"{number}:tomorrow"),
-        b.option("Until…", f"{number}:until"),
+        b.option("Snooze 1 hour", f"{number}:1h"),
+        b.option("Snooze until tomorrow morning", f"{number}:tomorrow"),
+        b.option("Snooze until…", f"{number}:until"),
+        b.option("I am away…", f"{number}:away"),
+        b.option("Not me…", f"{number}:not-me"),
     ]
-    return b.static_select(Action.SNOOZE, options, placeholder="Snooze")
+    return b.static_select(Action.SNOOZE, options, placeholder="Snooze, not me…")

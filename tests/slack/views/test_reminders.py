@@ -1,58 +1,125 @@
-"""The reminder about a missing date."""
+"""Reminders to a person, one or several in a message."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.spec import Spec
+from bot.domain import events as e
+from bot.domain.process import transition
+from bot.domain.reminders import ReminderKind
+from bot.domain.spec import Reminded, Role, Spec, UserId
 from bot.slack.views import reminders
 from bot.slack.views.cards import Names
-from bot.slack.views.reminders import Unscheduled
-from tests.domain.facts import NOW
+from bot.slack.views.reminders import Reminder
+from tests.domain.facts import NOW, SAM
 from tests.slack.limits import check_message
 from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, moments, names, specs
 
+TIMES = tuple(NOW + timedelta(days=days, hours=1) for days in (1, 2, 3))
 
-def asked(name: str, *, is_latest: bool = True) -> Unscheduled:
-    times = [NOW + timedelta(days=days, hours=1) for days in (1, 2, 3)]
-    return Unscheduled(
-        spec=EXAMPLES[name],
+
+def reminded(spec: Spec, kind: ReminderKind = ReminderKind.UNSCHEDULED, to: UserId | None = None) -> Spec:
+    """The spec after somebody was reminded of it."""
+    occasion = f"{spec.waiting_since.isoformat() if spec.waiting_since else 'before'}/{len(spec.reminded) + 1}"
+    sent = e.ReminderSent(kind=kind, to=to or spec.drafter, occasion=occasion, day="2026-03-04")
+    return transition(spec, sent, NOW).spec
+
+
+def asked(spec: Spec, place: int = -1) -> Reminder:
+    entry = (
+        spec.reminded[place] if spec.reminded else Reminded(kind="unscheduled", user=spec.drafter, occasion="", at=NOW)
+    )
+    return Reminder(
+        spec=spec,
+        entry=entry,
         zone="Europe/Berlin",
         now=NOW,
-        times=times,
+        times=TIMES,
         not_before=NOW + timedelta(days=2),
-        is_latest=is_latest,
+        asked_next=next(iter(spec.users(Role.STAKEHOLDER)), None),
+        is_private=False,
     )
 
 
 def test_the_reminder_and_what_becomes_of_it_look_as_before() -> None:
     for name in ("unscheduled", "scheduled", "decided in the thread", "withdrawn"):
-        assert_looks_as_before(f"reminder, {name}", reminders.unscheduled(asked(name), NAMES))
+        seen = asked(reminded(EXAMPLES[name]))
+        assert_looks_as_before(f"reminder, {name}", reminders.message([seen], NAMES))
+
+
+def test_the_last_call_and_the_question_to_a_stakeholder_look_as_before() -> None:
+    last_call = reminded(EXAMPLES["unscheduled"], ReminderKind.LAST_CALL)
+    pick_time = reminded(last_call, ReminderKind.PICK_TIME, SAM)
+    assert_looks_as_before("reminder, last call", reminders.message([asked(last_call)], NAMES))
+    assert_looks_as_before("reminder, to a stakeholder", reminders.message([asked(pick_time)], NAMES))
+
+
+def test_the_message_of_a_day_with_several_reminders_looks_as_before() -> None:
+    one = reminded(EXAMPLES["unscheduled"])
+    other = replace(reminded(EXAMPLES["unscheduled"], ReminderKind.PICK_TIME, SAM), number=14, title="Case search")
+    settled = replace(reminded(EXAMPLES["scheduled"]), number=15)
+    shown = [asked(one), asked(other), asked(settled)]
+    assert_looks_as_before("reminders of a day", reminders.message(shown, NAMES))
+    assert reminders.fallback(shown) == "2 specs need a time: TS-12 Hearing schedule, TS-14 Case search"
 
 
 def test_only_the_latest_reminder_is_live() -> None:
-    assert "actions" not in [b["type"] for b in reminders.unscheduled(asked("unscheduled", is_latest=False), NAMES)]
+    twice = reminded(reminded(EXAMPLES["unscheduled"]))
+    kinds = [[block["type"] for block in reminders.message([asked(twice, place)], NAMES)] for place in (-2, -1)]
+    assert ["actions" in each for each in kinds] == [False, True]
 
 
 def test_the_first_ninety_characters_say_spec_and_ask() -> None:
-    told = reminders.fallback(EXAMPLES["unscheduled"])
-    assert told[:90] == "TS-12 Hearing schedule: 2 people want to discuss it. When?"
+    spec = EXAMPLES["unscheduled"]
+    told = [
+        reminders.fallback([asked(reminded(spec))]),
+        reminders.fallback([asked(reminded(spec, ReminderKind.LAST_CALL))]),
+        reminders.fallback([asked(reminded(spec, ReminderKind.PICK_TIME, SAM))]),
+    ]
+    assert [each[:90] for each in told] == [
+        "TS-12 Hearing schedule: 2 people want to discuss it. When?",
+        "TS-12 Hearing schedule: can you set a time today?",
+        "TS-12 Hearing schedule: can you pick a time? None since today.",
+    ]
+
+
+def test_a_notification_from_a_private_channel_has_no_title() -> None:
+    seen = replace(asked(reminded(EXAMPLES["unscheduled"])), is_private=True)
+    assert reminders.fallback([seen]) == "TS-12: 2 people want to discuss it. When?"
 
 
 @drawn
 @given(
-    spec=specs(),
+    seen=st.lists(
+        st.builds(
+            Reminder,
+            spec=specs(),
+            entry=st.builds(
+                Reminded,
+                kind=st.sampled_from(ReminderKind),
+                user=st.just(SAM),
+                occasion=st.just("once"),
+                at=moments,
+                declined_at=st.none() | moments,
+                snoozed_until=st.none() | moments,
+            ),
+            zone=st.just("Asia/Kolkata"),
+            now=st.just(NOW),
+            times=st.lists(moments, max_size=3, unique=True),
+            not_before=st.none() | moments,
+            asked_next=st.none() | st.just(SAM),
+            is_private=st.booleans(),
+        ),
+        min_size=1,
+        max_size=20,
+        unique_by=lambda reminder: reminder.spec.number,
+    ),
     known=names,
-    times=st.lists(moments, max_size=3, unique=True),
-    not_before=st.none() | moments,
-    is_latest=st.booleans(),
 )
-def test_any_reminder_is_taken_by_slack(
-    *, spec: Spec, known: Names, times: list[datetime], not_before: datetime | None, is_latest: bool
-) -> None:
-    state = Unscheduled(
-        spec=spec, zone="Asia/Kolkata", now=NOW, times=times, not_before=not_before, is_latest=is_latest
-    )
-    check_message(reminders.unscheduled(state, known), reminders.fallback(spec))
-    assert reminders.unscheduled(state, known) == reminders.unscheduled(state, known)
+def test_any_message_is_taken_by_slack(seen: list[Reminder], known: Names) -> None:
+    live = [replace(each, entry=each.spec.reminded[-1]) if each.spec.reminded else each for each in seen]
+    for shown in (seen, live):
+        check_message(reminders.message(shown, known), reminders.fallback(shown))
+        assert reminders.message(shown, known) == reminders.message(shown, known)

@@ -1,0 +1,72 @@
+"""What a row of the outbox can turn out to be when it is drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.domain.spec import SpecId, UserId
+from bot.slack.blocks import Block
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A message to be posted, or to be drawn anew where it stands.
+
+    It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known).
+    """
+
+    blocks: Sequence[Block]
+    text: str
+    channel: str | None
+    user: UserId | None = None
+    thread_ts: str | None = None
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """The emoji that the bot shows on a card, and those that it put there before."""
+
+    channel: str
+    ts: str
+    wanted: frozenset[str]
+    present: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Members:
+    """Find out who is in the channel of this spec."""
+
+    spec: SpecId
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file for a person."""
+
+    user: UserId
+    channel: str | None
+    name: str
+    content: str
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Strangers:
+    """People whose names and zones are needed before this can be drawn."""
+
+    users: tuple[UserId, ...]
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """There is nothing to show (any more)."""
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Something else has to be sent first."""
+
+
+Drawing: TypeAlias = Message | Progress | Members | File | Strangers | Nothing | NotYet

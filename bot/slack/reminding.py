@@ -1,0 +1,90 @@
+"""What reminders show at the moment they are sent or drawn anew: the reminders of one spec, and the message of a day.
+
+Whether the reason still stands is asked here, not when the reminder was decided.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.db import channels, people, specs
+from bot.db.outbox import Claim
+from bot.db.people import Person
+from bot.db.session import Session
+from bot.domain import reminders
+from bot.domain.calendar import NeverAtWork, suggest_times
+from bot.domain.reminders import Rules
+from bot.domain.spec import Reminded, Spec, UserId
+from bot.services import process
+from bot.services import specs as spec_services
+from bot.slack.outgoing import Drawing, Message, Nothing, Strangers
+from bot.slack.views import reminders as views
+from bot.slack.views.reminders import Reminder
+
+
+def reminder(session: Session, now: datetime, claim: Claim, spec: Spec) -> Drawing:
+    """A message of its own: what somebody asked to hear of at this time."""
+    entries = [entry for entry in spec.reminded if f"{entry.kind}/{entry.user}/{entry.occasion}" == claim.subject]
+    return _message(session, now, claim, [(spec, entry) for entry in entries])
+
+
+def message_of_the_day(session: Session, now: datetime, claim: Claim) -> Drawing:
+    """Everything that one person is told on one day."""
+    user, _, day = claim.subject.rpartition("/")
+    found = specs.reminded_on(session, claim.workspace, UserId(user), day)
+    entries = [
+        (spec, entry) for spec in found for entry in spec.reminded if (entry.user, entry.day) == (UserId(user), day)
+    ]
+    return _message(session, now, claim, entries)
+
+
+def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple[Spec, Reminded]]) -> Drawing:
+    if claim.ts is None:
+        # A reason that went before anything was sent is not worth a message.
+        told = [(spec, entry) for spec, entry in told if views.is_live(spec, entry)]
+    if not told or claim.user is None:
+        return Nothing()
+    users = {claim.user}.union(*(spec_services.people_in(spec) for spec, _ in told))
+    known = people.get(session, claim.workspace, users)
+    if strangers := tuple(sorted(users.difference(known))):
+        return Strangers(users=strangers)
+    shown = [_shown(session, now, spec, entry, known) for spec, entry in told]
+    return Message(
+        blocks=views.message(shown, {user: person.name for user, person in known.items()}),
+        text=views.fallback(shown),
+        channel=people.dm_channel(session, claim.workspace, claim.user),
+        user=claim.user,
+    )
+
+
+def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, known: Mapping[UserId, Person]) -> Reminder:
+    rules = process.load_rules(session, spec)
+    channel = channels.get(session, spec.workspace, spec.channel)
+    return Reminder(
+        spec=spec,
+        entry=entry,
+        zone=known[entry.user].zone,
+        now=now,
+        times=_times(spec, entry, now, rules),
+        not_before=_not_before(spec, entry, rules),
+        asked_next=reminders.next_stakeholder(spec, now, rules),
+        is_private=channel is None or channel.is_private,
+    )
+
+
+def _times(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> Sequence[datetime]:
+    """Offered as of the reminder, so that they do not move under the finger; past ones give way to new ones."""
+    everybody = [rules.of(user) for user in (spec.drafter, *spec.expected_readers)]
+    times = suggest_times(entry.at, everybody, first=rules.of(spec.drafter))
+    if times and times[0] <= now:
+        times = suggest_times(now, everybody, first=rules.of(spec.drafter))
+    return times
+
+
+def _not_before(spec: Spec, entry: Reminded, rules: Rules) -> datetime | None:
+    """When the same person hears of it again; None: not by itself."""
+    if entry.user != spec.drafter or not views.is_live(spec, entry):
+        return None
+    try:
+        return reminders.drafter_due_at(spec, rules)
+    except NeverAtWork:
+        return None
