@@ -100,6 +100,8 @@ class Acts:
             raise ActError("no_text", "an empty message")
         if channel.is_archived:
             raise ActError("is_archived", f"{channel.name} is archived")
+        if channel.is_im and not self._platform.app.has_messages:
+            raise ActError("messages_tab_disabled", "the app takes no messages")
         root = self.message(person, channel, thread_ts) if thread_ts else None
         stored = [workspace.files.get(FileId(file_id)) for file_id in files]
         if any(one is None or one.content is None for one in stored):
@@ -302,6 +304,8 @@ class Acts:
     # The app's answers
 
     async def _ask(self, kind: Kind, body: Json) -> Acknowledged:
+        if not self._platform.app.is_installed:
+            raise ActError("app_not_installed", "the app is no longer in the workspace")
         try:
             return await self._dispatcher.ask(kind, body)
         except NotAcknowledgedError as failure:

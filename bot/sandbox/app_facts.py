@@ -1,10 +1,10 @@
-"""The app that the workspace has installed: its ids, tokens, and what its manifest allows.
+"""The app of the workspace: its ids and secrets, what its manifest declares, and its token while it is installed.
 
-The rule it keeps: without a manifest everything is allowed; with one, only what it declares.
+The rule it keeps: without a manifest everything is allowed; with one, only what it declares and the workspace granted.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,25 +30,53 @@ class Shortcut:
     description: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class App:
-    """The installed app. `scopes` and `events` None: everything is granted and subscribed."""
+    """The app. `declared`, `scopes` and `events` None: everything is declared, granted and subscribed.
+
+    `scopes` and `bot_token` change with installations, `has_home` and `has_messages` with the app's settings.
+    """
 
     id: str
     bot_id: str
     bot_user_id: PersonId
     name: str
     handle: str
-    scopes: frozenset[str] | None
+    declared: frozenset[str] | None  # the bot scopes of the manifest
+    scopes: frozenset[str] | None  # those that the workspace granted
     events: frozenset[str] | None
     commands: tuple[Command, ...]
     shortcuts: tuple[Shortcut, ...]
     has_home: bool
     has_messages: bool
-    bot_token: str = field(default_factory=lambda: f"xoxb-sandbox-{secrets.token_hex(12)}")
-    app_token: str = field(default_factory=lambda: f"xapp-1-sandbox-{secrets.token_hex(12)}")
+    redirect_urls: tuple[str, ...]
+    bot_token: str = field(default_factory=lambda: _secret("xoxb-sandbox"))
+    app_token: str = field(default_factory=lambda: _secret("xapp-1-sandbox"))
+    client_id: str = field(default_factory=lambda: f"{secrets.randbelow(10**11)}.{secrets.randbelow(10**11)}")
+    client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     verification_token: str = field(default_factory=lambda: secrets.token_hex(12))
+
+    dead_tokens: dict[str, str] = field(default_factory=dict)  # ended bot tokens, with what their use is answered
+    user_tokens: set[str] = field(default_factory=set)  # handed out with `user_scope`; no method here takes them
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether the workspace has the app: its bot token lives."""
+        return self.bot_token not in self.dead_tokens
+
+    def install(self, scopes: Iterable[str]) -> str:
+        """Grant scopes for the bot token, which is a new one after an uninstallation; else scopes only add up."""
+        granted = frozenset(scopes)
+        if self.is_installed:
+            self.scopes = None if self.scopes is None else self.scopes | granted
+        else:
+            self.bot_token, self.scopes = _secret("xoxb-sandbox"), granted
+        return self.bot_token
+
+    def end_token(self, error: str) -> None:
+        """Let the bot token die; `error` is what its use is answered with from now on."""
+        self.dead_tokens[self.bot_token] = error
 
     def may(self, *any_of: str) -> bool:
         """Whether one of the scopes is granted."""
@@ -67,7 +95,8 @@ def read_manifest(manifest: Mapping[str, Any] | None) -> App:
     home = features.get("app_home", {})
     name = information.get("name", "Tech Spec")
     handle = features.get("bot_user", {}).get("display_name", name).lower().replace(" ", "")
-    scopes = document.get("oauth_config", {}).get("scopes", {}).get("bot", [])
+    oauth = document.get("oauth_config", {})
+    declared = None if manifest is None else frozenset(oauth.get("scopes", {}).get("bot", []))
     events = document.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])
     return App(
         id=make_id("A", "app"),
@@ -75,7 +104,8 @@ def read_manifest(manifest: Mapping[str, Any] | None) -> App:
         bot_user_id=PersonId(make_id("U", "app")),
         name=name,
         handle=handle,
-        scopes=None if manifest is None else frozenset(scopes),
+        declared=declared,
+        scopes=declared,
         events=None if manifest is None else frozenset(events),
         commands=tuple(
             Command(
@@ -96,4 +126,9 @@ def read_manifest(manifest: Mapping[str, Any] | None) -> App:
         ),
         has_home=manifest is None or bool(home.get("home_tab_enabled")),
         has_messages=manifest is None or bool(home.get("messages_tab_enabled", True)),
+        redirect_urls=tuple(oauth.get("redirect_urls", [])),
     )
+
+
+def _secret(prefix: str) -> str:
+    return f"{prefix}-{secrets.token_hex(12)}"

@@ -33,6 +33,8 @@ _TABLE: Mapping[str, tuple[int, bool, str, str]] = {
     "auth.test": (5, True, "", ""),
     "apps.connections.open": (3, True, "", ""),
     "blocks.validate": (4, True, "", "blocks:j message:j view:j"),
+    "apps.uninstall": (1, False, "", "client_id! client_secret!"),
+    "auth.revoke": (3, False, "", "test:b"),
     "bookmarks.add": (
         2,
         True,
@@ -88,6 +90,12 @@ _TABLE: Mapping[str, tuple[int, bool, str, str]] = {
     ),
     "files.getUploadURLExternal": (4, False, "files:write", "filename! length!:i snippet_type alt_txt"),
     "files.info": (4, False, "files:read", "file! count:i page:i cursor limit:i"),
+    "oauth.v2.access": (
+        5,
+        False,
+        "",
+        "client_id client_secret code code_verifier redirect_uri grant_type refresh_token assertion",
+    ),
     "pins.add": (2, True, "pins:write", "channel! timestamp"),
     "reactions.add": (3, True, "reactions:write", "channel! timestamp! name!"),
     "reactions.get": (3, False, "reactions:read", "channel timestamp file file_comment full:b"),

@@ -19,7 +19,7 @@ from bot.sandbox.control_requests import BadRequestError, Fields, duration
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.elements_pressed import ActError
 from bot.sandbox.platform_state import Platform
-from bot.sandbox.residents import change_channel, change_people
+from bot.sandbox.residents import change_app, change_channel, change_people
 from bot.sandbox.snapshot import Snapshots
 from bot.sandbox.traffic import Fault
 
@@ -57,6 +57,7 @@ class Control:
             "leave": self._leave,
             "people": self._people,
             "channel": self._channel,
+            "app": self._app,
             "clock": self._clock,
             "fault": self._fault,
             "disconnect": self._disconnect,
@@ -197,6 +198,9 @@ class Control:
 
     async def _channel(self, fields: Fields) -> Json:
         return change_channel(self._platform, fields)
+
+    async def _app(self, fields: Fields) -> Json:
+        return change_app(self._platform, fields)
 
     async def _clock(self, fields: Fields) -> Json:
         """Step through the due moments; after thirty seconds the step goes on, and the answer says so."""

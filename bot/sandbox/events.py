@@ -37,6 +37,7 @@ _SCOPES: Mapping[str, tuple[str, ...]] = {
     "team_join": ("users:read",),
     "user_change": ("users:read",),
 }
+_OF_THE_END = frozenset({"app_uninstalled", "tokens_revoked"})  # an app hears these when it has no token any more
 _OF_PUBLIC_CHANNELS = frozenset({"channel_archive", "channel_unarchive", "channel_deleted", "channel_rename"})
 
 
@@ -67,8 +68,10 @@ class EventFeed:
         return self._app.bot_user_id in channel.members
 
     def _is_subscribed(self, name: str) -> bool:
+        if name in _OF_THE_END:
+            return self._app.hears(name)
         scopes = _SCOPES.get(name)
-        return self._app.hears(name) and (scopes is None or self._app.may(*scopes))
+        return self._app.is_installed and self._app.hears(name) and (scopes is None or self._app.may(*scopes))
 
     def _is_mention(self, body: Json) -> bool:
         is_new = body.get("subtype") in (None, "file_share", "thread_broadcast")
@@ -84,7 +87,8 @@ class EventFeed:
         self._count += 1
         if event["type"] in ("user_change", "team_join"):
             person = self._workspace.people[PersonId(event["user"]["id"])]
-            event = event | {"user": person_json(self._workspace, person)}
+            with_email = self._app.may("users:read.email")
+            event = event | {"user": person_json(self._workspace, person, with_email=with_email)}
         event_id = make_id("Ev", self._count, event["event_ts"])
         body = {
             "token": self._app.verification_token,

@@ -120,6 +120,12 @@ class Modals:
             self.stacks.pop(person, None)
         self._workspace.changed()
 
+    def forget_all(self) -> None:
+        """Take every view away."""
+        self.stacks.clear()
+        self.homes.clear()
+        self._workspace.changed()
+
     def touch(self) -> None:
         """Note that a view shows something else, its errors for instance."""
         self._workspace.changed()

@@ -1,4 +1,4 @@
-"""What Slack hands out to be used soon and seldom: trigger ids, response URLs and WebSocket tickets.
+"""What Slack hands out to be used soon and seldom: trigger ids, response URLs, OAuth codes and WebSocket tickets.
 
 The rule it keeps: these live in real time, whatever the people's clock says.
 """
@@ -7,14 +7,16 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from bot.sandbox.answers import Refusal
+from bot.sandbox.grants import Grant
 from bot.sandbox.world import ChannelId, PersonId
 
 TRIGGER_SECONDS = 3.0
 RESPONSE_URL_SECONDS = 30 * 60.0
 RESPONSE_URL_USES = 5
+CODE_SECONDS = 10 * 60.0
 _KEPT = 5_000  # how many spent or expired ones are remembered, to answer for them as Slack does
 
 Monotonic = Callable[[], float]
@@ -22,37 +24,64 @@ Kept = TypeVar("Kept")
 
 
 @dataclass(kw_only=True)
-class _Trigger:
-    person: PersonId
+class _Held(Generic[Kept]):
+    value: Kept
     expires_at: float  # monotonic seconds
     is_used: bool = False
 
 
-class Triggers:
-    """Trigger ids: three seconds, one use."""
+class OneUse(Generic[Kept]):
+    """Secrets that stand for a value, each good once and for `seconds`. The errors are what a bad one is answered with."""
+
+    unknown, used, expired = "unknown", "used", "expired"
+
+    def __init__(self, seconds: float, monotonic: Monotonic = time.monotonic) -> None:
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._known: dict[str, _Held[Kept]] = {}
+
+    def issue(self, value: Kept) -> str:
+        """A new secret."""
+        secret = self._new()
+        self._known[secret] = _Held(value=value, expires_at=self._monotonic() + self._seconds)
+        _forget_oldest(self._known)
+        return secret
+
+    def exchange(self, secret: str) -> Kept:
+        """Use a secret up. Refusal: one of the class's errors."""
+        held = self._known.get(secret)
+        if held is None:
+            raise Refusal(self.unknown)
+        if held.is_used:
+            raise Refusal(self.used)
+        if self._monotonic() > held.expires_at:
+            raise Refusal(self.expired)
+        held.is_used = True
+        return held.value
+
+    def _new(self) -> str:
+        return secrets.token_urlsafe(18)
+
+
+class Triggers(OneUse[PersonId]):
+    """Trigger ids, each for what a person just did: three seconds, one use."""
+
+    unknown, used, expired = "invalid_trigger_id", "exchanged_trigger_id", "expired_trigger_id"
 
     def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
-        self._monotonic = monotonic
-        self._known: dict[str, _Trigger] = {}
+        super().__init__(TRIGGER_SECONDS, monotonic)
 
-    def issue(self, person: PersonId) -> str:
-        """A new trigger for what this person just did."""
-        trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
-        self._known[trigger_id] = _Trigger(person=person, expires_at=self._monotonic() + TRIGGER_SECONDS)
-        _forget_oldest(self._known)
-        return trigger_id
+    def _new(self) -> str:
+        return f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
 
-    def exchange(self, trigger_id: str) -> PersonId:
-        """Use a trigger up. Refusal: invalid_trigger_id, exchanged_trigger_id, expired_trigger_id."""
-        trigger = self._known.get(trigger_id)
-        if trigger is None:
-            raise Refusal("invalid_trigger_id")
-        if trigger.is_used:
-            raise Refusal("exchanged_trigger_id")
-        if self._monotonic() > trigger.expires_at:
-            raise Refusal("expired_trigger_id")
-        trigger.is_used = True
-        return trigger.person
+
+class Codes(OneUse[Grant]):
+    """OAuth codes: ten minutes, one use."""
+
+    unknown, used, expired = "invalid_code", "code_already_used", "invalid_code"
+
+    def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
+        super().__init__(CODE_SECONDS, monotonic)
 
 
 @dataclass(kw_only=True)

@@ -58,7 +58,8 @@ class PageFiles:
     def private_download(self, request: web.Request) -> web.Response:
         """A file's bytes for the app. Without its token Slack shows the page to sign in, with a 200: so does this."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if token != self._platform.app.bot_token or not self._platform.app.may("files:read"):
+        app = self._platform.app
+        if token != app.bot_token or not app.is_installed or not app.may("files:read"):
             return web.Response(text="<!DOCTYPE html><title>Sign in to Acme</title>", content_type="text/html")
         file_id = request.match_info["where"].rpartition("-")[2]
         stored = self._platform.workspace.files.get(FileId(file_id))

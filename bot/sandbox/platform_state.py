@@ -9,7 +9,7 @@ from bot.sandbox.answers import Refusal
 from bot.sandbox.app_facts import App
 from bot.sandbox.arguments import Arguments, Method
 from bot.sandbox.modals import Modals
-from bot.sandbox.one_time import ResponseUrls, Triggers
+from bot.sandbox.one_time import Codes, ResponseUrls, Triggers
 from bot.sandbox.traffic import Faults, RateLimits, Traffic
 from bot.sandbox.transport import SocketMode
 from bot.sandbox.world import Channel, ChannelId, Message, Person, PersonId, Workspace, is_ts
@@ -24,6 +24,7 @@ class Platform:
     modals: Modals
     triggers: Triggers
     response_urls: ResponseUrls
+    codes: Codes
     traffic: Traffic
     faults: Faults
     rates: RateLimits | None  # None: calls are not counted

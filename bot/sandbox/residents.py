@@ -1,4 +1,4 @@
-"""Arranging the workspace: adding and changing people and channels.
+"""Arranging the workspace: adding and changing people and channels, and the app's place in it.
 
 The rule it keeps: an arrangement makes the same events as an administrator's act in Slack.
 """
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.sandbox.answers import Json
 from bot.sandbox.control_requests import BadRequestError, Fields
+from bot.sandbox.installation import uninstall
 from bot.sandbox.methods.conversations import check_channel_name
 from bot.sandbox.platform_state import Platform
 from bot.sandbox.world import Channel, Person, Workspace
@@ -63,6 +64,19 @@ def _administer(workspace: Workspace, channel: Channel, fields: Fields) -> None:
         workspace.rename(channel, new_name)
     if fields.flag("deleted"):
         workspace.delete_channel(channel, channel.creator)
+
+
+def change_app(platform: Platform, fields: Fields) -> Json:
+    """Change the app's settings, or take it out. Fields: home_tab, messages_tab, uninstall, tokens_last."""
+    app = platform.app
+    app.has_home = fields.flag("home_tab", default=app.has_home)
+    app.has_messages = fields.flag("messages_tab", default=app.has_messages)
+    if fields.flag("uninstall"):
+        if not app.is_installed:
+            raise BadRequestError("the app is not installed")
+        uninstall(platform, tokens_last=fields.flag("tokens_last"))
+    platform.workspace.changed()
+    return {}
 
 
 def _person(workspace: Workspace, who: str) -> Person:

@@ -11,12 +11,13 @@ from typing import Any
 from aiohttp import web
 
 from bot.sandbox.app_facts import read_manifest
+from bot.sandbox.authorize_page import AuthorizePage
 from bot.sandbox.clock import Clock
 from bot.sandbox.control import Advance, AtRest, Control
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.events import EventFeed
 from bot.sandbox.modals import Modals
-from bot.sandbox.one_time import ResponseUrls, Triggers
+from bot.sandbox.one_time import Codes, ResponseUrls, Triggers
 from bot.sandbox.page_files import PageFiles
 from bot.sandbox.platform_state import Platform
 from bot.sandbox.responses import Responses
@@ -70,6 +71,7 @@ class Sandbox:
             modals=Modals(self.workspace, self.app),
             triggers=Triggers(),
             response_urls=ResponseUrls(),
+            codes=Codes(),
             traffic=Traffic(),
             faults=Faults(),
             rates=RateLimits() if enforce_rates else None,
@@ -147,6 +149,7 @@ class Sandbox:
 
     def _add_routes(self, app: web.Application, page: PageFiles) -> None:
         api, responses = WebApi(self.platform), Responses(self.platform)
+        authorize = AuthorizePage(self.platform)
         app.add_routes(
             [
                 web.get("/", _async(page.index)),
@@ -158,6 +161,8 @@ class Sandbox:
                 web.get("/link/", self.socket_mode.serve),
                 web.route("*", "/api/{method}", api.serve),
                 web.post("/response/{path}", responses.serve),
+                web.get("/oauth/v2/authorize", _async(authorize.show)),
+                web.post("/oauth/v2/authorize", authorize.decide),
                 web.get("/_sandbox/state", _async(self._control.state)),
                 web.get("/_sandbox/traffic", _async(self._control.traffic)),
                 web.get("/_sandbox/events", page.stream),

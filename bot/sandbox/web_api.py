@@ -4,6 +4,8 @@ The rule it keeps: HTTP ends here; a method sees a `Call`, and a refusal becomes
 """
 
 import asyncio
+import base64
+import binascii
 import json
 import time
 from collections.abc import Mapping
@@ -18,7 +20,7 @@ from bot.sandbox.methods import HANDLERS
 from bot.sandbox.platform_state import Call, Platform
 from bot.sandbox.traffic import Fault
 
-_WITHOUT_TOKEN = frozenset({"api.test"})
+_WITHOUT_TOKEN = frozenset({"api.test", "oauth.v2.access"})
 _WITH_APP_TOKEN = frozenset({"apps.connections.open"})
 _POSTS_A_SECOND = 1  # in one channel
 _RATE_WINDOW = 60.0
@@ -95,6 +97,10 @@ def _check_token(name: str, token: str, app: App) -> None:
         return
     if not token:
         raise Refusal("not_authed")
+    if token in app.dead_tokens:
+        raise Refusal(app.dead_tokens[token])
+    if token in app.user_tokens:
+        raise Refusal("not_allowed_token_type")
     if token not in (app.bot_token, app.app_token):
         raise Refusal("invalid_auth")
     if (token == app.app_token) != (name in _WITH_APP_TOKEN):
@@ -116,9 +122,20 @@ async def _read_request(request: web.Request, method: Method | None) -> tuple[Js
     else:
         given |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
     header = request.headers.get("Authorization", "")
+    if header.startswith("Basic "):
+        given |= _client(header.removeprefix("Basic "))
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else str(given.get("token", ""))
     given.pop("token", None)
     return given, token
+
+
+def _client(encoded: str) -> Json:
+    """The app's id and secret, as basic authentication carries them."""
+    try:
+        client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return {}
+    return {"client_id": client_id, "client_secret": secret}
 
 
 def _parsed(value: Any) -> Any:

@@ -99,6 +99,8 @@ class Desk:
             "users.conversations",
             "getPermalink",
             "Email",
+            "revoke",
+            "uninstall",
             "get",
         )
         if method.endswith(forms):

@@ -6,7 +6,7 @@ The rule it keeps: a method is a function from a `Call` to the answer's keys, or
 from collections.abc import Callable, Mapping
 
 from bot.sandbox.answers import Json
-from bot.sandbox.methods import apps, chat, conversations, files, people, reactions, views
+from bot.sandbox.methods import apps, chat, conversations, files, installations, people, reactions, views
 from bot.sandbox.platform_state import Call
 
 HANDLERS: Mapping[str, Callable[[Call], Json]] = {
@@ -14,6 +14,7 @@ HANDLERS: Mapping[str, Callable[[Call], Json]] = {
     **chat.HANDLERS,
     **conversations.HANDLERS,
     **files.HANDLERS,
+    **installations.HANDLERS,
     **people.HANDLERS,
     **reactions.HANDLERS,
     **views.HANDLERS,
