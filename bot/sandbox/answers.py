@@ -14,7 +14,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer of the platform
     """Slack says no: `error` is its code, `messages` say where and why, `extra` are further keys of the answer."""
 
     def __init__(self, error: str, messages: Sequence[str] = (), **extra: Any) -> None:
-        super().__init__(error)
+        super().__init__("; ".join([error, *messages]))
         self.error = error
         self.messages = list(messages)
         self.extra = extra

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.sandbox.manifest_rules import check_manifest
 from bot.sandbox.world import PersonId, make_id
 
 
@@ -52,6 +53,7 @@ class App:
     redirect_urls: tuple[str, ...]
     bot_token: str = field(default_factory=lambda: _secret("xoxb-sandbox"))
     app_token: str = field(default_factory=lambda: _secret("xapp-1-sandbox"))
+    config_token: str = field(default_factory=lambda: _secret("xoxe.xoxp-1-sandbox"))
     client_id: str = field(default_factory=lambda: f"{secrets.randbelow(10**11)}.{secrets.randbelow(10**11)}")
     client_secret: str = field(default_factory=lambda: secrets.token_hex(16))
     signing_secret: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -88,8 +90,10 @@ class App:
 
 
 def read_manifest(manifest: Mapping[str, Any] | None) -> App:
-    """The app that a manifest (the dict of its JSON) describes. KeyError: a command or shortcut lacks its name."""
+    """The app that a manifest (the dict of its JSON) describes. Refusal: invalid_manifest, with every place."""
     document = manifest or {}
+    if manifest is not None:
+        check_manifest(manifest)
     information = document.get("display_information", {})
     features = document.get("features", {})
     home = features.get("app_home", {})

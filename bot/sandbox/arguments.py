@@ -2,6 +2,7 @@
 
 The rule it keeps: a method sees only arguments that it has, of the type that it wants; all else is refused with the
 place. Slack itself ignores arguments that it does not know; here they are refused, for each is a misspelling.
+Which methods Slack has beside these says `unserved`.
 """
 
 import json
@@ -17,29 +18,30 @@ _CHANNEL_READ = "channels:read groups:read im:read mpim:read"
 _CHANNEL_HISTORY = "channels:history groups:history im:history mpim:history"
 _PAGE = "cursor limit:i"
 _POSTING = (
-    "channel! text blocks:j attachments:j metadata:j thread_ts markdown_text parse link_names:b username icon_emoji"
+    "channel! text blocks:j attachments:j metadata:j thread_ts markdown_text parse:=none|full|mrkdwn|false link_names:b username icon_emoji"
     " icon_url as_user:b"
 )
 _UPDATING = (
-    "channel! ts! text blocks:j attachments:j metadata:j markdown_text parse link_names:b reply_broadcast:b"
-    " file_ids:l as_user:b"
+    "channel! ts! text blocks:j attachments:j metadata:j markdown_text parse:=none|full|mrkdwn|false link_names:b"
+    " reply_broadcast:b file_ids:l as_user:b unfurled_attachments:j"
 )
 
 # Method: rate tier, whether it reads JSON bodies, scopes of which one is needed, arguments.
 # An argument is `name`, `!` when it is required, and a type: `:b` boolean, `:i` whole number, `:j` JSON, `:l` a list of
-# ids with commas or as JSON; none is text.
+# ids with commas or as JSON, `:=one|other` one of some words, `:<9` text of at most nine characters; none is text.
 _TABLE: Mapping[str, tuple[int, bool, str, str]] = {
     "api.test": (5, True, "", "error foo"),
     "auth.test": (5, True, "", ""),
     "apps.connections.open": (3, True, "", ""),
     "blocks.validate": (4, True, "", "blocks:j message:j view:j"),
+    "apps.manifest.validate": (3, True, "", "manifest!:j app_id"),
     "apps.uninstall": (1, False, "", "client_id! client_secret!"),
     "auth.revoke": (3, False, "", "test:b"),
     "bookmarks.add": (
         2,
         True,
         "bookmarks:write",
-        "channel_id! title! type! link emoji entity_id access_level parent_id",
+        "channel_id! title!:<256 type! link:<2048 emoji entity_id access_level:=read|write parent_id",
     ),
     "bots.info": (3, False, "users:read", "bot"),
     "chat.delete": (3, True, "chat:write", "channel! ts! as_user:b"),
@@ -49,7 +51,7 @@ _TABLE: Mapping[str, tuple[int, bool, str, str]] = {
         5,
         True,
         "chat:write",
-        f"{_POSTING} reply_broadcast:b mrkdwn:b unfurl_links:b unfurl_media:b",
+        f"{_POSTING} reply_broadcast:b mrkdwn:b unfurl_links:b unfurl_media:b current_draft_last_updated_ts",
     ),
     "chat.update": (
         3,
@@ -82,6 +84,7 @@ _TABLE: Mapping[str, tuple[int, bool, str, str]] = {
         f"channel! ts! oldest latest inclusive:b include_all_metadata:b {_PAGE}",
     ),
     "dnd.info": (3, False, "dnd:read", "user"),
+    "dnd.teamInfo": (2, False, "dnd:read", "users!:l"),
     "files.completeUploadExternal": (
         4,
         True,
@@ -104,6 +107,7 @@ _TABLE: Mapping[str, tuple[int, bool, str, str]] = {
     "usergroups.list": (2, False, "usergroups:read", "include_count:b include_disabled:b include_users:b"),
     "usergroups.users.list": (2, False, "usergroups:read", "usergroup! include_disabled:b"),
     "users.conversations": (3, False, _CHANNEL_READ, f"user types exclude_archived:b exclude_muted:b {_PAGE}"),
+    "users.getPresence": (3, False, "users:read", "user"),
     "users.info": (4, False, "users:read", "user! include_locale:b"),
     "users.list": (2, False, "users:read", f"include_locale:b {_PAGE}"),
     "users.lookupByEmail": (3, False, "users:read.email", "email!"),
@@ -219,10 +223,19 @@ def _convert(argument: Argument, value: Any) -> Any:
             if isinstance(names, list) and all(isinstance(name, str) for name in names):
                 return names
             raise ValueError("must provide a list of texts")
-        case _:
+        case kind:
             if isinstance(value, str):
-                return value
+                return _text(kind, value)
             raise ValueError("must provide a string")
+
+
+def _text(kind: str, value: str) -> str:
+    words, most = kind[1:].split("|"), kind[1:]
+    if kind.startswith("=") and value not in words:
+        raise ValueError(f"must be one of: {', '.join(words)}")
+    if kind.startswith("<") and len(value) > int(most):
+        raise ValueError(f"must be less than {int(most) + 1} characters")
+    return value
 
 
 def _parse(name: str, value: Any) -> Any:

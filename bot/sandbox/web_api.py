@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.sandbox import unserved
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.app_facts import App
 from bot.sandbox.arguments import METHODS, Method, read
@@ -21,7 +22,6 @@ from bot.sandbox.platform_state import Call, Platform
 from bot.sandbox.traffic import Fault
 
 _WITHOUT_TOKEN = frozenset({"api.test", "oauth.v2.access"})
-_WITH_APP_TOKEN = frozenset({"apps.connections.open"})
 _POSTS_A_SECOND = 1  # in one channel
 _RATE_WINDOW = 60.0
 
@@ -65,7 +65,7 @@ class WebApi:
     def _answer(self, name: str, given: Json, token: str) -> tuple[int, dict[str, str], Json]:
         method = METHODS.get(name)
         if method is None:
-            return 200, {}, Refusal("unknown_method", req_method=name).answer()
+            return 200, {}, unserved.refusal(name).answer()
         try:
             _check_token(name, token, self._platform.app)
             wait = self._wait(method, given)
@@ -101,9 +101,10 @@ def _check_token(name: str, token: str, app: App) -> None:
         raise Refusal(app.dead_tokens[token])
     if token in app.user_tokens:
         raise Refusal("not_allowed_token_type")
-    if token not in (app.bot_token, app.app_token):
+    if token not in (app.bot_token, app.app_token, app.config_token):
         raise Refusal("invalid_auth")
-    if (token == app.app_token) != (name in _WITH_APP_TOKEN):
+    wanted = {"apps.connections.open": app.app_token, "apps.manifest.validate": app.config_token}
+    if token != wanted.get(name, app.bot_token):
         raise Refusal("not_allowed_token_type")
 
 

@@ -118,9 +118,12 @@ async def test_a_wrong_address_is_explained_and_leads_nowhere(desk: Desk, change
         ("", True),
     ],
 )
-def test_the_manifests_addresses_and_what_is_below_them_are_the_only_ones(address: str, *, is_good: bool) -> None:
+def test_the_manifests_addresses_and_what_is_below_them_are_the_only_ones(
+    make_manifest: Callable[..., Json], address: str, *, is_good: bool
+) -> None:
     app = read_manifest(
-        {"oauth_config": {"scopes": {"bot": ["chat:write"]}, "redirect_urls": ["https://specs.example/slack"]}}
+        make_manifest()
+        | {"oauth_config": {"redirect_urls": ["https://specs.example/slack"], "scopes": {"bot": ["chat:write"]}}},
     )
     query = {"client_id": app.client_id, "scope": "chat:write", "redirect_uri": address}
     if is_good:

@@ -32,9 +32,9 @@ class Problem:
 
 @dataclass(kw_only=True)
 class Report:
-    """The problems found so far on a surface."""
+    """The problems found so far; `surface` is None where no blocks are looked at."""
 
-    surface: Surface
+    surface: Surface | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, pointer: str, message: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.block_kit.surfaces import validate
 from bot.sandbox.directory import bot_json, team_json
+from bot.sandbox.manifest_rules import check_manifest
 from bot.sandbox.platform_state import Call
 from bot.sandbox.world import TEAM_ID, TEAM_NAME
 
@@ -34,6 +35,11 @@ def _auth_test(call: Call) -> Json:
 
 def _connections_open(call: Call) -> Json:
     return {"url": call.platform.socket_mode.address(call.platform.host)}
+
+
+def _validate_manifest(call: Call) -> Json:
+    check_manifest(call.args.json("manifest"))
+    return {"errors": []}
 
 
 def _team_info(call: Call) -> Json:
@@ -65,6 +71,7 @@ def _blocks_validate(call: Call) -> Json:
 
 HANDLERS: Mapping[str, Callable[[Call], Json]] = {
     "api.test": _api_test,
+    "apps.manifest.validate": _validate_manifest,
     "auth.test": _auth_test,
     "apps.connections.open": _connections_open,
     "blocks.validate": _blocks_validate,

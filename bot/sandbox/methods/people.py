@@ -9,7 +9,10 @@ from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.directory import person_json
 from bot.sandbox.methods.pages import page
 from bot.sandbox.platform_state import Call
-from bot.sandbox.world import TEAM_ID, Person
+from bot.sandbox.world import TEAM_ID, Person, PersonId
+
+MAX_DND_PEOPLE = 50
+_NOT_DISTURBED: Json = {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
 
 
 def _described(call: Call, person: Person) -> Json:
@@ -38,7 +41,19 @@ def _lookup_by_email(call: Call) -> Json:
 def _dnd_info(call: Call) -> Json:
     if call.args.has("user"):
         call.person()
-    return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+    return _NOT_DISTURBED
+
+
+def _dnd_team_info(call: Call) -> Json:
+    users = call.args.names("users")
+    if len(users) > MAX_DND_PEOPLE:
+        raise Refusal("too_many_users")
+    return {"users": {user: _NOT_DISTURBED for user in users if PersonId(user) in call.workspace.people}}
+
+
+def _presence(call: Call) -> Json:
+    person = call.person() if call.args.has("user") else call.workspace.people[call.bot]
+    return {"presence": "away" if person.deleted else "active"}
 
 
 def _groups(call: Call) -> Json:
@@ -80,8 +95,10 @@ def _group_members(call: Call) -> Json:
 
 HANDLERS: Mapping[str, Callable[[Call], Json]] = {
     "dnd.info": _dnd_info,
+    "dnd.teamInfo": _dnd_team_info,
     "usergroups.list": _groups,
     "usergroups.users.list": _group_members,
+    "users.getPresence": _presence,
     "users.info": _info,
     "users.list": _list,
     "users.lookupByEmail": _lookup_by_email,
