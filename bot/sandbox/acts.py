@@ -6,7 +6,7 @@ The rule it keeps: people can do only what Slack's client would let them do, and
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox import payloads
+from bot.sandbox import payloads, suggestions
 from bot.sandbox.answers import Json
 from bot.sandbox.block_kit.surfaces import message_problems
 from bot.sandbox.dispatch import Dispatcher
@@ -17,7 +17,16 @@ from bot.sandbox.platform_state import Platform
 from bot.sandbox.posts import post, react, unreact
 from bot.sandbox.submissions import apply_answer, response_urls_of
 from bot.sandbox.transport import Acknowledged, Kind, NotAcknowledgedError
-from bot.sandbox.view_state import BadValueError, Typed, complaints, enter, entered, is_stateful, options_of
+from bot.sandbox.view_state import (
+    BadValueError,
+    Typed,
+    complaints,
+    enter,
+    entered,
+    is_stateful,
+    options_of,
+    with_offers,
+)
 from bot.sandbox.world import Channel, FileId, Message, Person
 
 
@@ -27,7 +36,9 @@ class Acts:
     def __init__(self, platform: Platform, dispatcher: Dispatcher) -> None:
         self._platform = platform
         self._dispatcher = dispatcher
-        self._typed: dict[tuple[str, str], Typed] = {}  # by message and person, what is entered in messages
+        # By message and person, what is entered in messages, and what the app offered there by action_id.
+        self._typed: dict[tuple[str, str], Typed] = {}
+        self._offered: dict[tuple[str, str], dict[str, list[Json]]] = {}
 
     # Who and where
 
@@ -181,7 +192,8 @@ class Acts:
     async def click_message(self, person: Person, channel: Channel, message: Message, press: Mapping[str, Any]) -> Json:
         """Use an element of a message; `press` has action_id and perhaps block_id, value, selected."""
         workspace = self._platform.workspace
-        block, element = find_element(message.blocks, press)
+        fields = with_offers(message.blocks, self._offered.get((message.ts, person.id), {}))
+        block, element = find_element(fields, press)
         typed = self._typed.get((message.ts, person.id), {})
         if is_stateful(element):
             typed = _with(typed, block, element, self._entered(element, press))
@@ -221,21 +233,23 @@ class Acts:
         await self._ask(Kind.INTERACTIVE, body)
         return {}
 
-    async def options(self, person: Person, view: View, press: Mapping[str, Any]) -> Json:
-        """Type into an external select of a modal: the options that the app offers."""
-        block, element = find_element(view.blocks, press)
-        place = {"container": {"type": "view", "view_id": view.id}, "view": self._platform.modals.view_json(view)}
-        body = payloads.block_suggestion(
-            self._platform.app,
-            person,
-            place,
-            action_id=element["action_id"],
-            block_id=block["block_id"],
-            value=str(press.get("value", "")),
-        )
-        acknowledged = await self._ask(Kind.INTERACTIVE, body)
-        offer = acknowledged.body or {"options": []}
-        view.offered.setdefault(element["action_id"], []).extend(options_of(offer))
+    async def options_in_view(self, person: Person, view: View, press: Mapping[str, Any]) -> Json:
+        """Type into an external select of a modal or Home tab: the options that the app offers."""
+        place = payloads.in_view(self._platform.modals, view)
+        asked = suggestions.question(self._platform.app, person, view.blocks, place, press)
+        return await self._suggest(asked, view.offered)
+
+    async def options_in_message(
+        self, person: Person, channel: Channel, message: Message, press: Mapping[str, Any]
+    ) -> Json:
+        """Type into an external select of a message: the options that the app offers."""
+        place = payloads.in_message(self._platform.workspace, channel, message)
+        asked = suggestions.question(self._platform.app, person, message.blocks, place, press)
+        return await self._suggest(asked, self._offered.setdefault((message.ts, person.id), {}))
+
+    async def _suggest(self, asked: Json, offered: dict[str, list[Json]]) -> Json:
+        offer = suggestions.checked_offer((await self._ask(Kind.INTERACTIVE, asked)).body)
+        offered.setdefault(asked["action_id"], []).extend(options_of(offer))
         return offer
 
     # Modals and Home
@@ -257,7 +271,7 @@ class Acts:
             response_urls=response_urls_of(self._platform, person, view),
         )
         acknowledged = await self._ask(Kind.INTERACTIVE, body)
-        apply_answer(self._platform.modals, view, acknowledged.body or {})
+        apply_answer(self._platform, view, acknowledged.body or {})
         return {}
 
     async def close(self, person: Person) -> Json:
@@ -325,7 +339,7 @@ class Acts:
             "blocks": answer.get("blocks") or [],
             "attachments": answer.get("attachments") or [],
         }
-        if problems := message_problems(content):
+        if problems := message_problems(content, self._platform.app.unfurl_domains):
             raise ActError(
                 "invalid_command_response", "\n".join(problem.line() for problem in problems), blamed_on_app=True
             )

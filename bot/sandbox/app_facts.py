@@ -51,6 +51,7 @@ class App:
     has_home: bool
     has_messages: bool
     redirect_urls: tuple[str, ...]
+    unfurl_domains: tuple[str, ...]
     bot_token: str = field(default_factory=lambda: _secret("xoxb-sandbox"))
     app_token: str = field(default_factory=lambda: _secret("xapp-1-sandbox"))
     config_token: str = field(default_factory=lambda: _secret("xoxe.xoxp-1-sandbox"))
@@ -131,6 +132,7 @@ def read_manifest(manifest: Mapping[str, Any] | None) -> App:
         has_home=manifest is None or bool(home.get("home_tab_enabled")),
         has_messages=manifest is None or bool(home.get("messages_tab_enabled", True)),
         redirect_urls=tuple(oauth.get("redirect_urls", [])),
+        unfurl_domains=tuple(features.get("unfurl_domains", [])),
     )
 
 

@@ -144,7 +144,13 @@ class Control:
 
     async def _options(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))
-        return await self._acts.options(person, self._acts.top(person), fields.all)
+        if fields.flag("home"):
+            return await self._acts.options_in_view(person, self._acts.home(person), fields.all)
+        if not fields.text("ts", ""):
+            return await self._acts.options_in_view(person, self._acts.top(person), fields.all)
+        channel = self._acts.channel(person, fields.text("channel"))
+        message = self._acts.message(person, channel, fields.text("ts"))
+        return await self._acts.options_in_message(person, channel, message, fields.all)
 
     async def _submit(self, fields: Fields) -> Json:
         return await self._acts.submit(self._acts.person(fields.text("as")), fields.all.get("values"))

@@ -95,7 +95,21 @@ def message_action(
     trigger_id: str,
     response_url: str,
 ) -> Json:
-    """A press on an element of a message. Slack leaves out the message where it was ephemeral."""
+    """A press on an element of a message."""
+    return (
+        _block_actions(app, person, action, trigger_id)
+        | in_message(workspace, channel, message)
+        | {"state": {"values": state_values(message.blocks, typed)}, "response_url": response_url}
+    )
+
+
+def view_action(app: App, person: Person, modals: Modals, view: View, *, action: Json, trigger_id: str) -> Json:
+    """A press on an element of a modal or Home tab: no channel, no response URL."""
+    return _block_actions(app, person, action, trigger_id) | in_view(modals, view)
+
+
+def in_message(workspace: Workspace, channel: Channel, message: Message) -> Json:
+    """Where an element is drawn, for one in a message. Slack leaves out the message where it was ephemeral."""
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
@@ -104,23 +118,15 @@ def message_action(
     }
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
-    body = _block_actions(app, person, action, trigger_id) | {
-        "container": container,
-        "channel": {"id": channel.id, "name": channel_name(channel)},
-        "state": {"values": state_values(message.blocks, typed)},
-        "response_url": response_url,
-    }
+    place: Json = {"container": container, "channel": {"id": channel.id, "name": channel_name(channel)}}
     if message.ephemeral_to is None:
-        body["message"] = message_json(workspace, channel, message, with_metadata=False)
-    return body
+        place["message"] = message_json(workspace, channel, message, with_metadata=False)
+    return place
 
 
-def view_action(app: App, person: Person, modals: Modals, view: View, *, action: Json, trigger_id: str) -> Json:
-    """A press on an element of a modal or Home tab: no channel, no response URL."""
-    return _block_actions(app, person, action, trigger_id) | {
-        "container": {"type": "view", "view_id": view.id},
-        "view": modals.view_json(view),
-    }
+def in_view(modals: Modals, view: View) -> Json:
+    """Where an element is drawn, for one in a modal or Home tab: no channel."""
+    return {"container": {"type": "view", "view_id": view.id}, "view": modals.view_json(view)}
 
 
 def block_suggestion(app: App, person: Person, place: Json, *, action_id: str, block_id: str, value: str) -> Json:

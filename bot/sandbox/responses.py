@@ -64,6 +64,7 @@ class Responses:
                     "blocks": body.get("blocks") or [],
                     "attachments": body.get("attachments") or [],
                 },
+                self._platform.app.unfurl_domains,
             )
         url.uses_left -= 1
         original = channel.messages.get(url.ts or "")

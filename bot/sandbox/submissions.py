@@ -14,8 +14,9 @@ from bot.sandbox.platform_state import Platform
 from bot.sandbox.world import ChannelId, Person
 
 
-def apply_answer(modals: Modals, view: View, answer: Mapping[str, Any]) -> None:
+def apply_answer(platform: Platform, view: View, answer: Mapping[str, Any]) -> None:
     """Do what the app answered. ActError: it pointed out errors, or its answer was none that Slack takes."""
+    modals = platform.modals
     match answer.get("response_action"):
         case None if not answer:
             _close(modals, view)
@@ -24,10 +25,10 @@ def apply_answer(modals: Modals, view: View, answer: Mapping[str, Any]) -> None:
         case "errors":
             _show_errors(modals, view, answer.get("errors"))
         case "update":
-            _checked(answer.get("view"))
+            _checked(platform, answer.get("view"))
             modals.update(view, answer["view"])
         case "push":
-            _checked(answer.get("view"))
+            _checked(platform, answer.get("view"))
             try:
                 modals.push(view.owner, answer["view"])
             except Refusal as refusal:
@@ -77,9 +78,9 @@ def _show_errors(modals: Modals, view: View, errors: Any) -> None:
     raise ActError("invalid_values", "the app points out errors", errors=view.errors)
 
 
-def _checked(definition: Any) -> None:
+def _checked(platform: Platform, definition: Any) -> None:
     try:
-        check_view(definition, "modal")
+        check_view(definition, "modal", platform.app.unfurl_domains)
     except Refusal as refusal:
         raise _misunderstood("\n".join([refusal.error, *refusal.messages])) from None
 

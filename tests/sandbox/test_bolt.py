@@ -417,6 +417,52 @@ async def test_an_external_select_asks_the_app_for_its_options(bolted: Bolted) -
     assert view["state"]["values"]["b"]["search"]["selected_option"] == {"text": plain("TS"), "value": "ts"}
 
 
+@pytest.mark.parametrize("place", ["message", "home"])
+async def test_an_external_select_outside_modals_asks_the_app_too(bolted: Bolted, place: str) -> None:
+    bodies: list[Json] = []
+    presses: list[Json] = []
+
+    @bolted.app.options("search")
+    async def on_options(ack: Any, body: Json) -> None:
+        bodies.append(body)
+        await ack(option_groups=[{"label": plain("Found"), "options": [{"text": plain("TS"), "value": "ts-1"}]}])
+
+    @bolted.app.action("search")
+    async def on_search(ack: Any, body: Json) -> None:
+        await ack()
+        presses.append(body["actions"][0])
+
+    select = {"type": "external_select", "action_id": "search"}
+    blocks = [{"type": "actions", "block_id": "find", "elements": [select]}]
+    there: Json = {"home": True}
+    if place == "message":
+        there = await card(bolted, blocks=blocks)
+    else:
+        await bolted.api("views.publish", user_id=bolted.user("dana"), view={"type": "home", "blocks": blocks})
+    assert (await bolted.act("options", "dana", **there, action_id="search", value="ts"))["error"] == "no_suggestions"
+    early = await bolted.act("click", "dana", **there, action_id="search", selected="ts-1")
+    assert early["error"] == "invalid_values"
+    assert (await bolted.act("options", "dana", **there, action_id="search", value="ts-1"))["ok"]
+    assert (await bolted.act("click", "dana", **there, action_id="search", selected="ts-1"))["ok"]
+    [body], [press] = bodies, presses
+    assert body["container"]["type"] == ("message" if place == "message" else "view")
+    assert ("channel" in body, "view" in body) == (place == "message", place == "home")
+    assert press["selected_option"] == {"text": plain("TS"), "value": "ts-1"}
+
+
+async def test_an_offer_that_slack_would_not_show_is_reported(bolted: Bolted) -> None:
+    @bolted.app.options("search")
+    async def on_options(ack: Any) -> None:
+        await ack(options=[{"text": plain("x" * 76), "value": "1"}])
+
+    there = await card(
+        bolted, blocks=[{"type": "actions", "elements": [{"type": "external_select", "action_id": "search"}]}]
+    )
+    answer = await bolted.act("options", "dana", **there, action_id="search", value="three")
+    assert answer["error"] == "invalid_app_answer"
+    assert "[json-pointer:/options/0/text/text]" in answer["message"]
+
+
 async def test_a_conversation_select_may_bring_response_urls(bolted: Bolted) -> None:
     bodies = listen_for_submissions(bolted, "cb")
     select = {"type": "conversations_select", "action_id": "where", "response_url_enabled": True}

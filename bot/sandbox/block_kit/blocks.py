@@ -1,11 +1,12 @@
 """The blocks of Block Kit, each with the surfaces on which it may stand.
 
-The rule it keeps: limits are those of the table in Slack's reference; what an unfurl domain or a remote file would
-need is refused, for the app has neither.
+The rule it keeps: limits are those of the table in Slack's reference. A video must come from a domain of the app's
+manifest, and a file from remote files, which the stand-in has not.
 """
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.sandbox.block_kit.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION
 from bot.sandbox.block_kit.rich_text import rich_text_elements
@@ -67,11 +68,14 @@ def _file_input_in_modals(value: Any, at: str, report: Report) -> None:
         report.add(f"{at}/element/type", f"unsupported type: file_input (not in a {report.surface})")
 
 
-def _refused(reason: str) -> Rule:
-    def check(_value: Any, at: str, report: Report) -> None:
-        report.add(at, reason)
+def _from_an_unfurl_domain(value: Any, at: str, report: Report) -> None:
+    host = urlsplit(value["video_url"]).hostname or ""
+    if not any(host == domain or host.endswith(f".{domain}") for domain in report.unfurl_domains):
+        report.add(f"{at}/video_url", "must be in one of the app's unfurl domains")
 
-    return check
+
+def _remote_file(value: Any, at: str, report: Report) -> None:
+    report.add(f"{at}/external_id", f"no remote file with this external_id: {value['external_id']}")
 
 
 _cell = by_type(
@@ -132,8 +136,25 @@ block = by_type(
             {"level": one_of("default", "info", "success", "warning", "error")},
             where=[Surface.MODAL],
         ),
-        "video": _refused("video needs an unfurl domain, which the app has not"),
-        "file": _refused("file needs a remote file, which the app has not"),
+        "video": _block(
+            {
+                "alt_text": string(2000),
+                "title": plain(200),
+                "thumbnail_url": url(web_only=True),
+                "video_url": url(web_only=True),
+            },
+            {
+                "title_url": url(web_only=True),
+                "description": plain(200),
+                "author_name": string(50),
+                "provider_name": string(50),
+                "provider_icon_url": url(web_only=True),
+            },
+            _from_an_unfurl_domain,
+        ),
+        "file": _block(
+            {"external_id": string(255), "source": one_of("remote")}, None, _remote_file, where=[Surface.MESSAGE]
+        ),
     },
 )
 

@@ -38,6 +38,13 @@ _option = record({"text": plain(75), "value": string(150)}, {"description": plai
 _overflow_option = record({"text": plain(75), "value": string(150)}, {"description": plain(75), "url": url()})
 _choice = record({"text": any_text(75), "value": string(150)}, {"description": any_text(75)})
 _option_group = record({"label": plain(75), "options": list_of(_option, most=100)})
+offer = record(
+    None,
+    {"options": list_of(_option, least=0, most=100), "option_groups": list_of(_option_group, most=100)},
+    also=[exactly_one("options", "option_groups")],
+)
+"""What an app answers when it is asked for the options of an external select."""
+
 _dispatch_config = record(
     {"trigger_actions_on": list_of(one_of("on_enter_pressed", "on_character_entered"), most=2)},
 )

@@ -35,6 +35,7 @@ class Report:
     """The problems found so far; `surface` is None where no blocks are looked at."""
 
     surface: Surface | None = None
+    unfurl_domains: Collection[str] = ()  # those of the app's manifest
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, pointer: str, message: str) -> None:

@@ -4,11 +4,12 @@ The rule it keeps: a message's problems are `invalid_blocks`, a view's `invalid_
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.block_kit.blocks import MAX_MARKDOWN, block, block_ids
+from bot.sandbox.block_kit.elements import offer as offered_options
 from bot.sandbox.block_kit.rules import (
     Problem,
     Report,
@@ -111,7 +112,7 @@ _SHAPES: Mapping[Surface, Rule] = {
 }
 
 
-def check_message(message: Mapping[str, Any]) -> None:
+def check_message(message: Mapping[str, Any], unfurl_domains: Collection[str]) -> None:
     """Refuse a message (its `blocks` and `attachments`) that Slack would refuse. Refusal: invalid_blocks and others."""
     blocks = message.get("blocks")
     if not isinstance(blocks, list):
@@ -121,7 +122,7 @@ def check_message(message: Mapping[str, Any]) -> None:
         raise Refusal("invalid_attachments")
     if len(attachments) > MAX_ATTACHMENTS:
         raise Refusal("too_many_attachments")
-    problems = message_problems(message)
+    problems = message_problems(message, unfurl_domains)
     if problems:
         lines = [problem.line() for problem in problems]
         raise Refusal("invalid_blocks", lines, errors=[line.removeprefix("[ERROR] ") for line in lines])
@@ -129,37 +130,44 @@ def check_message(message: Mapping[str, Any]) -> None:
         raise Refusal("msg_blocks_too_long")
 
 
-def message_problems(message: Mapping[str, Any]) -> list[Problem]:
+def message_problems(message: Mapping[str, Any], unfurl_domains: Collection[str]) -> list[Problem]:
     """What is wrong with a message, its attachments' blocks too."""
-    problems = _problems(Surface.MESSAGE, message, "")
+    problems = _problems(Surface.MESSAGE, message, "", unfurl_domains)
     for index, attachment in enumerate(message.get("attachments") or []):
         if isinstance(attachment, dict) and "blocks" in attachment:
-            report = Report(surface=Surface.MESSAGE)
+            report = Report(surface=Surface.MESSAGE, unfurl_domains=unfurl_domains)
             _message_blocks(attachment["blocks"], f"/attachments/{index}/blocks", report)
             problems += report.problems
     return problems
 
 
-def check_view(definition: Any, kind: str) -> None:
+def check_view(definition: Any, kind: str, unfurl_domains: Collection[str]) -> None:
     """Refuse a view that is no good `modal` or `home`. Refusal: invalid_arguments with the places, view_too_large."""
     surface = Surface(kind)
-    problems = _problems(surface, definition, "/view")
+    problems = _problems(surface, definition, "/view", unfurl_domains)
     if problems:
         raise Refusal("invalid_arguments", [problem.line() for problem in problems])
     if len(json.dumps(definition, ensure_ascii=False).encode()) > MAX_VIEW_BYTES:
         raise Refusal("view_too_large")
 
 
-def validate(kind: str, value: Any) -> list[Problem]:
+def offer_problems(offer: Any) -> list[Problem]:
+    """What is wrong with the options that an app offers for an external select."""
+    report = Report()
+    offered_options(offer, "", report)
+    return report.problems
+
+
+def validate(kind: str, value: Any, unfurl_domains: Collection[str] = ()) -> list[Problem]:
     """The problems of `blocks`, a `message` or a `view` of either type."""
     if kind == "blocks":
-        report = Report(surface=Surface.MESSAGE)
+        report = Report(surface=Surface.MESSAGE, unfurl_domains=unfurl_domains)
         _message_blocks(value, "", report)
         return report.problems
     if kind == "message":
-        return _problems(Surface.MESSAGE, value, "")
+        return _problems(Surface.MESSAGE, value, "", unfurl_domains)
     is_home = isinstance(value, dict) and value.get("type") == "home"
-    return _problems(Surface.HOME if is_home else Surface.MODAL, value, "")
+    return _problems(Surface.HOME if is_home else Surface.MODAL, value, "", unfurl_domains)
 
 
 def shown_characters(blocks: Sequence[Json]) -> int:
@@ -175,7 +183,7 @@ def _characters(value: Any) -> int:
     return sum(_characters(item) for item in value) if isinstance(value, list) else 0
 
 
-def _problems(surface: Surface, value: Any, at: str) -> list[Problem]:
-    report = Report(surface=surface)
+def _problems(surface: Surface, value: Any, at: str, unfurl_domains: Collection[str]) -> list[Problem]:
+    report = Report(surface=surface, unfurl_domains=unfurl_domains)
     _SHAPES[surface](value, at, report)
     return report.problems

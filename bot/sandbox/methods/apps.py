@@ -59,7 +59,7 @@ def _blocks_validate(call: Call) -> Json:
     given = [name for name in ("blocks", "message", "view") if call.args.has(name)]
     if len(given) != 1:
         raise Refusal("invalid_arguments", ["must provide exactly one of `blocks`, `view`, or `message`"])
-    problems = validate(given[0], call.args.json(given[0]))
+    problems = validate(given[0], call.args.json(given[0]), call.platform.app.unfurl_domains)
     if problems:
         errors = [
             {"code": "failed_constraint", "message": problem.message, "pointer": problem.pointer}

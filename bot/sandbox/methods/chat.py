@@ -89,7 +89,7 @@ def _content(call: Call) -> tuple[str, list[Json], list[Json]]:
         if len(args.text("markdown_text")) > MAX_MARKDOWN:
             raise Refusal("msg_too_long")
         blocks = [{"type": "markdown", "text": args.text("markdown_text")}]
-    check_message({"blocks": blocks, "attachments": attachments})
+    check_message({"blocks": blocks, "attachments": attachments}, call.platform.app.unfurl_domains)
     return args.text("text") or args.text("markdown_text"), blocks, attachments
 
 

@@ -31,7 +31,7 @@ def _complete(call: Call) -> Json:
     channels = [_shared_in(call, channel_id) for channel_id in _channel_ids(call)]
     blocks = call.args.json("blocks")
     if blocks:
-        check_message({"blocks": blocks})
+        check_message({"blocks": blocks}, call.platform.app.unfurl_domains)
     for stored, title in uploaded:
         stored.title = title or stored.title
         stored.is_complete = True

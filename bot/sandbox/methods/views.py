@@ -13,7 +13,7 @@ from bot.sandbox.platform_state import Call
 
 def _definition(call: Call, kind: str) -> Json:
     definition = call.args.json("view")
-    check_view(definition, kind)
+    check_view(definition, kind, call.platform.app.unfurl_domains)
     checked: Json = definition
     return checked
 

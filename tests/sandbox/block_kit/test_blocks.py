@@ -143,7 +143,7 @@ IN_MESSAGES: list[tuple[Json, Json, str]] = [
     (in_input(typed(), hint=plain(2000)), in_input(typed(), hint=plain(2001)), "/0/hint/text"),
     (section(), {"type": "alert", "text": plain(3)}, "/0/type"),
     (section(), {"type": "video", "title": plain(1)}, "/0"),
-    (section(), {"type": "file", "external_id": "a", "source": "remote"}, "/0"),
+    (section(), {"type": "file", "external_id": "a", "source": "remote"}, "/0/external_id"),
 ]
 
 ELEMENTS: list[tuple[Json, Json, str]] = [
