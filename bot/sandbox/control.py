@@ -22,6 +22,7 @@ from bot.sandbox.platform_state import Platform
 from bot.sandbox.residents import change_app, change_channel, change_people
 from bot.sandbox.snapshot import Snapshots
 from bot.sandbox.traffic import Fault
+from bot.sandbox.transport import Farewell, Kind
 
 REST_SECONDS = 30.0
 
@@ -240,14 +241,19 @@ class Control:
             delay_ms=fields.number("delay_ms", 0),
             drop_after_accept=fields.flag("drop_after_accept"),
             retry_after=fields.number("retry_after", 1),
+            lose_ack=fields.flag("lose_ack"),
         )
-        if fault.times < 1 or not (fault.status or fault.error or fault.delay_ms or fault.drop_after_accept):
-            raise BadRequestError("a fault needs times and one of status, error, delay_ms, drop_after_accept")
+        if fault.lose_ack and fault.method not in set(Kind):
+            raise BadRequestError(f"lose_ack needs one of {', '.join(Kind)} as its method")
+        effects = (fault.status, fault.error, fault.delay_ms, fault.drop_after_accept, fault.lose_ack)
+        if fault.times < 1 or not any(effects):
+            raise BadRequestError("a fault needs times and one of status, error, delay_ms, drop_after_accept, lose_ack")
         self._platform.faults.add(fault)
         return {"at_rest": True}
 
-    async def _disconnect(self, _fields: Fields) -> Json:
-        return {"connections": await self._platform.socket_mode.refresh(), "at_rest": True}
+    async def _disconnect(self, fields: Fields) -> Json:
+        reason = Farewell(fields.text("reason", Farewell.REFRESH_REQUESTED))
+        return {"connections": await self._platform.socket_mode.disconnect(reason), "at_rest": True}
 
 
 async def _nothing_to_wait_for() -> None:

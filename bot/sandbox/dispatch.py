@@ -5,10 +5,10 @@ The rule it keeps: it always knows how much is on the way, so that nobody has to
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.sandbox.answers import Json
-from bot.sandbox.traffic import Traffic
+from bot.sandbox.traffic import Faults, Traffic
 from bot.sandbox.transport import ACK_SECONDS, Acknowledged, Delivery, Kind, NotAcknowledgedError, Transport
 
 RETRY_AFTER_SECONDS = (0.0, 60.0, 300.0)
@@ -22,13 +22,17 @@ class Dispatcher:
         transport: Transport,
         traffic: Traffic,
         *,
+        faults: Faults | None = None,
         retry_after: Sequence[float] = RETRY_AFTER_SECONDS,
         ack_seconds: float = ACK_SECONDS,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._transport = transport
         self._traffic = traffic
+        self._faults = faults or Faults()
         self.retry_after = retry_after
         self.ack_seconds = ack_seconds
+        self._sleep = sleep
         self._tasks: set[asyncio.Task[None]] = set()
         self._on_the_way = 0
         self._idle = asyncio.Event()
@@ -83,7 +87,7 @@ class Dispatcher:
     async def _rest(self, seconds: float) -> None:
         self._end()
         try:
-            await asyncio.sleep(seconds)
+            await self._sleep(seconds)
         finally:
             self._begin()
 
@@ -93,7 +97,7 @@ class Dispatcher:
         started = time.perf_counter()
         kind = _kind(delivery)
         try:
-            acknowledged = await self._transport.send(delivery, self.ack_seconds)
+            acknowledged = await self._try(delivery)
         except NotAcknowledgedError as failure:
             self._traffic.dispatch(
                 kind, delivery.body, status=failure.status, answer=None, started=started, error=failure.reason
@@ -102,6 +106,12 @@ class Dispatcher:
         finally:
             self._end()
         self._traffic.dispatch(kind, delivery.body, status=200, answer=acknowledged.body, started=started)
+        return acknowledged
+
+    async def _try(self, delivery: Delivery) -> Acknowledged:
+        acknowledged = await self._transport.send(delivery, self.ack_seconds)
+        if self._faults.loses(delivery.kind):
+            raise NotAcknowledgedError("timeout")
         return acknowledged
 
     def _begin(self) -> None:

@@ -80,7 +80,7 @@ class Sandbox:
         people_the_world(self.workspace, self.app, empty=empty)
         self.request_url = request_url
         self._transport: Transport = SignedHttp(self.app, request_url) if request_url else self.socket_mode
-        self.dispatcher = Dispatcher(self._transport, self.platform.traffic)
+        self.dispatcher = Dispatcher(self._transport, self.platform.traffic, faults=self.platform.faults)
         # Listening begins after the world is made: nobody tells an app of what was there before it.
         EventFeed(self.workspace, self.app, self.dispatcher)
         self._control = Control(self.platform, self.dispatcher)

@@ -19,7 +19,7 @@ _CUT = 20_000  # characters of one text; a longer one is shown in part
 
 @dataclass(kw_only=True)
 class Fault:
-    """How the next calls of a method go wrong; `times` counts down."""
+    """How the next calls of a method go wrong, or with `lose_ack` the next deliveries of a kind; `times` counts down."""
 
     method: str
     times: int
@@ -28,6 +28,7 @@ class Fault:
     delay_ms: int = 0
     drop_after_accept: bool = False
     retry_after: int = 1  # seconds, sent with a 429
+    lose_ack: bool = False  # the app gets a delivery and its acknowledgement never arrives
 
 
 class Faults:
@@ -42,8 +43,15 @@ class Faults:
 
     def next(self, method: str) -> Fault | None:
         """The fault that this call runs into."""
+        return self._take(method, "*", lose_ack=False)
+
+    def loses(self, kind: str) -> bool:
+        """Whether the acknowledgement of this delivery is lost."""
+        return self._take(kind, lose_ack=True) is not None
+
+    def _take(self, *methods: str, lose_ack: bool) -> Fault | None:
         for fault in self._coming:
-            if fault.method in (method, "*"):
+            if fault.method in methods and fault.lose_ack is lose_ack:
                 fault.times -= 1
                 if fault.times <= 0:
                     self._coming.remove(fault)

@@ -29,6 +29,14 @@ _CLOSE_SECONDS = 1.0  # how long to wait for the app's part of closing a connect
 DRAIN_SECONDS = 10.0  # how long a connection that was asked to go may stay
 
 
+class Farewell(StrEnum):
+    """Why a connection ends, as Socket Mode names it."""
+
+    WARNING = "warning"  # in ten seconds; then `refresh_requested`
+    REFRESH_REQUESTED = "refresh_requested"
+    LINK_DISABLED = "link_disabled"  # Socket Mode was switched off: at once
+
+
 class Kind(StrEnum):
     """What a delivery carries, as Socket Mode names it."""
 
@@ -92,6 +100,7 @@ class SocketMode:
         self._turn = 0
         self._is_refreshing = False  # every connection was asked to go, and none has come since
         self.connected = asyncio.Event()
+        self.drain_seconds = DRAIN_SECONDS
 
     def address(self, host: str) -> str:
         """The WebSocket address for one connection. Refusal: ten connections are open."""
@@ -139,15 +148,18 @@ class SocketMode:
         finally:
             del self._waiting[envelope_id]
 
-    async def refresh(self) -> int:
-        """Ask the app to replace every connection, and close them once it did, or after ten seconds. How many."""
+    async def disconnect(self, reason: Farewell) -> int:
+        """Tell the app on every connection that it ends, and end it: at once or in ten seconds. How many.
+
+        A connection that waits for its end is given nothing more.
+        """
         asked = [connection for connection in self._connections if not connection.is_draining]
         self.connected.clear()
-        self._is_refreshing = bool(asked)
+        self._is_refreshing = bool(asked) and reason is not Farewell.LINK_DISABLED
         for connection in asked:
             connection.is_draining = True
-            await connection.socket.send_json(_disconnect("refresh_requested", "127.0.0.1"))
-            task = asyncio.create_task(self._close_later(connection))
+            await connection.socket.send_json(_disconnect(reason, "127.0.0.1"))
+            task = asyncio.create_task(self._close(connection, reason))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return len(asked)
@@ -171,8 +183,11 @@ class SocketMode:
         self._turn += 1
         return open_ones[self._turn % len(open_ones)]
 
-    async def _close_later(self, connection: _Connection) -> None:
-        await asyncio.sleep(DRAIN_SECONDS)
+    async def _close(self, connection: _Connection, reason: Farewell) -> None:
+        if reason is not Farewell.LINK_DISABLED:
+            await asyncio.sleep(self.drain_seconds)
+        if reason is Farewell.WARNING:
+            await connection.socket.send_json(_disconnect(Farewell.REFRESH_REQUESTED, "127.0.0.1"))
         await connection.socket.close()
 
     def _hello(self, host: str) -> Json:

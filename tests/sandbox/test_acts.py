@@ -78,6 +78,7 @@ async def test_only_an_element_that_is_shown_and_meant_without_doubt_is_pressed(
         ("clock", {}),
         ("fault", {"method": "auth.test"}),
         ("fault", {"method": "auth.test", "error": "x", "times": 0}),
+        ("fault", {"method": "auth.test", "lose_ack": True}),
         ("people", {"name": "Nia", "tz": "Mars/Base"}),
         ("upload", {"as": "dana", "filename": "a", "base64": "%%"}),
         ("channel", {"name": "new", "add": ["nobody"]}),

@@ -76,6 +76,92 @@ async def test_deliveries_take_turns_and_leave_a_connection_that_was_asked_to_go
     await asyncio.gather(*readers)
 
 
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("warning", ["warning", "refresh_requested"]),
+        ("refresh_requested", ["refresh_requested"]),
+        ("link_disabled", ["link_disabled"]),
+    ],
+)
+async def test_a_connection_is_told_why_it_ends_and_then_closed(desk: Desk, reason: str, told: list[str]) -> None:
+    desk.sandbox.socket_mode.drain_seconds = 0.01
+    socket = await connect(desk)
+    assert (await desk.act("disconnect", reason=reason))["connections"] == 1
+    messages = [message.json() async for message in socket]
+    assert [(message["type"], message["reason"]) for message in messages] == [("disconnect", one) for one in told]
+    assert socket.closed
+
+
+async def test_an_unknown_reason_to_disconnect_is_a_bad_request(desk: Desk) -> None:
+    assert (await desk.act("disconnect", reason="boredom"))["error"] == "bad_request"
+
+
+async def test_ten_connections_are_the_most(desk: Desk) -> None:
+    sockets = [await connect(desk) for _ in range(10)]
+    refused = await desk.api("apps.connections.open", token=desk.sandbox.app_token)
+    assert refused["error"] == "too_many_websockets"
+    await sockets[0].close()
+    assert (await desk.api("apps.connections.open", token=desk.sandbox.app_token))["ok"]
+    for socket in sockets[1:]:
+        await socket.close()
+
+
+async def test_an_event_that_is_not_acknowledged_comes_again_at_once_with_its_attempt_and_reason(
+    session: aiohttp.ClientSession, make_manifest: Callable[..., Any]
+) -> None:
+    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest("reaction_added"), empty=True)
+    await sandbox.start()
+    sandbox.dispatcher.ack_seconds = 0.05
+    desk = Desk(sandbox, session)
+    socket = await connect(desk)
+    posted = await desk.act("message", "dana", channel="team-specs", text="Hi")
+    reacting = asyncio.create_task(desk.act("react", "dana", channel="team-specs", ts=posted["ts"], name="eyes"))
+    first, second = await socket.receive_json(), await socket.receive_json()
+    await socket.send_json({"envelope_id": second["envelope_id"]})
+    assert (await reacting)["at_rest"] is True
+    assert [(one["retry_attempt"], one["retry_reason"]) for one in (first, second)] == [(0, ""), (1, "timeout")]
+    assert first["envelope_id"] != second["envelope_id"]
+    assert first["payload"] == second["payload"]
+    await socket.close()
+    await sandbox.stop()
+
+
+async def test_an_acknowledgement_can_be_lost_so_that_the_app_hears_the_event_twice(
+    session: aiohttp.ClientSession, make_manifest: Callable[..., Any]
+) -> None:
+    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest("reaction_added"), empty=True)
+    await sandbox.start()
+    desk = Desk(sandbox, session)
+    socket = await connect(desk)
+    posted = await desk.act("message", "dana", channel="team-specs", text="Hi")
+    await desk.act("fault", method="events_api", lose_ack=True)
+    reacting = asyncio.create_task(desk.act("react", "dana", channel="team-specs", ts=posted["ts"], name="eyes"))
+    ids = []
+    for _ in range(2):
+        envelope = await socket.receive_json()
+        ids.append(envelope["payload"]["event_id"])
+        await socket.send_json({"envelope_id": envelope["envelope_id"]})
+    assert (await reacting)["at_rest"] is True
+    assert ids[0] == ids[1]
+    assert [one["error"] for one in (await desk.traffic())["dispatches"]] == ["timeout", None]
+    await socket.close()
+    await sandbox.stop()
+
+
+async def test_the_retries_come_at_once_after_a_minute_and_after_five_of_real_time() -> None:
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    transport = Failing(9)
+    dispatcher = Dispatcher(transport, Traffic(), sleep=sleep)
+    dispatcher.tell(EVENT)
+    await asyncio.gather(*dispatcher._tasks)
+    assert (len(transport.seen), waits) == (4, [60.0, 300.0])
+
+
 async def test_without_a_connection_a_command_fails_at_once(desk: Desk) -> None:
     answer = await desk.act("command", "dana", channel="team-specs", text="/techspec")
     assert (answer["ok"], answer["error"]) == (False, "no app connection")

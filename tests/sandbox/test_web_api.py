@@ -75,6 +75,13 @@ async def test_a_429_carries_retry_after(desk: Desk) -> None:
         assert (await answer.json())["error"] == "ratelimited"
 
 
+async def test_a_server_error_is_one_over_http_too(desk: Desk) -> None:
+    await desk.act("fault", method="auth.test", status=503)
+    headers = {"Authorization": f"Bearer {desk.sandbox.bot_token}"}
+    async with desk.session.post(f"{desk.sandbox.api_url}auth.test", headers=headers) as answer:
+        assert (answer.status, (await answer.json())["error"]) == (503, "internal_error")
+
+
 async def test_a_dropped_call_was_accepted_all_the_same(desk: Desk) -> None:
     await desk.act("fault", method="chat.postMessage", times=1, drop_after_accept=True)
     channel = desk.channel("team-specs")
