@@ -13,7 +13,7 @@ from tests.architecture_page import PAGE, ROOT, in_step
 
 README = (ROOT / "README.md").read_text("utf-8")
 CI = (ROOT / ".ci" / "run").read_text("utf-8")
-PAGES = ("README.md", "bot/README.md", ".github/CONTRIBUTING.md")
+PAGES = ("README.md", "bot/README.md", "bot/sandbox/README.md", ".github/CONTRIBUTING.md")
 SET_UP = "python3 -m venv .venv && .venv/bin/pip install -q --no-deps -r {} && .venv/bin/python -m {}"
 COMMANDS = (SET_UP.format("requirements.txt", "bot sandbox"), SET_UP.format("requirements-dev.txt", "pytest"))
 PICTURES = sorted((ROOT / ".github" / "pictures").glob("*.png"))

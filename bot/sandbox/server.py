@@ -5,6 +5,7 @@ own page or from no page at all, so that no other web page can drive it.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.sandbox.control import Advance, AtRest, Control
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.events import EventFeed
 from bot.sandbox.modals import Modals
-from bot.sandbox.one_time import Codes, ResponseUrls, Triggers
+from bot.sandbox.one_time import Codes, Monotonic, ResponseUrls, Triggers
 from bot.sandbox.page_files import PageFiles
 from bot.sandbox.platform_state import Platform
 from bot.sandbox.responses import Responses
@@ -38,7 +39,8 @@ class Sandbox:
     """A stand-in workspace. `manifest` is the app manifest (its JSON as a dict), None allows everything.
 
     `request_url` sends everything to the app over signed HTTP instead of Socket Mode; `empty` leaves the channels
-    without messages; `enforce_rates` answers 429 as Slack's rate tiers say.
+    without messages; `enforce_rates` answers 429 as Slack's rate tiers say. `monotonic` is real time in seconds: triggers,
+    response URLs, OAuth codes and rates live in it, whatever the people's `clock` says.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Sandbox:
         empty: bool = False,
         request_url: str | None = None,
         enforce_rates: bool = False,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._port = port
         self.workspace = Workspace(clock)
@@ -69,12 +72,12 @@ class Sandbox:
             workspace=self.workspace,
             app=self.app,
             modals=Modals(self.workspace, self.app),
-            triggers=Triggers(),
-            response_urls=ResponseUrls(),
-            codes=Codes(),
+            triggers=Triggers(monotonic),
+            response_urls=ResponseUrls(monotonic),
+            codes=Codes(monotonic),
             traffic=Traffic(),
             faults=Faults(),
-            rates=RateLimits() if enforce_rates else None,
+            rates=RateLimits(monotonic) if enforce_rates else None,
             socket_mode=self.socket_mode,
         )
         people_the_world(self.workspace, self.app, empty=empty)
@@ -106,6 +109,16 @@ class Sandbox:
     def app_token(self) -> str:
         """The app-level token (xapp) that opens Socket Mode."""
         return self.app.app_token
+
+    @property
+    def client_id(self) -> str:
+        """The app's id for OAuth."""
+        return self.app.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """The app's secret for OAuth."""
+        return self.app.client_secret
 
     @property
     def signing_secret(self) -> str:

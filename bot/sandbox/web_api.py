@@ -9,6 +9,7 @@ import binascii
 import json
 import time
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from aiohttp import web
@@ -70,7 +71,7 @@ class WebApi:
             _check_token(name, token, self._platform.app)
             wait = self._wait(method, given)
             if wait:
-                return 429, {"Retry-After": str(int(wait) + 1)}, {"ok": False, "error": "ratelimited"}
+                return 429, {"Retry-After": str(ceil(wait))}, {"ok": False, "error": "ratelimited"}
             call = Call(platform=self._platform, method=method, args=read(method, given))
             if method.scopes:
                 call.need(*method.scopes)

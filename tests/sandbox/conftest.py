@@ -1,5 +1,6 @@
 """A started stand-in, spoken to over HTTP as an app, a page or a script would."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.arguments import METHODS
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 
@@ -90,21 +92,9 @@ class Desk:
         headers = {"Authorization": f"Bearer {token or self.sandbox.bot_token}"}
         args = {name: value for name, value in args.items() if value is not None}
         url = f"{self.sandbox.api_url}{method}"
-        forms = (
-            "info",
-            "list",
-            "members",
-            "replies",
-            "URLExternal",
-            "users.conversations",
-            "getPermalink",
-            "Email",
-            "revoke",
-            "uninstall",
-            "get",
-        )
-        if method.endswith(forms):
-            form = {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in args.items()}
+        known = METHODS.get(method)
+        if known is not None and not known.reads_json:
+            form = {name: value if isinstance(value, str) else json.dumps(value) for name, value in args.items()}
             async with self.session.post(url, data=form, headers=headers) as answer:
                 return await answer.json()
         async with self.session.post(url, json=args, headers=headers) as answer:

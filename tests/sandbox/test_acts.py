@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,6 +90,37 @@ async def test_only_an_element_that_is_shown_and_meant_without_doubt_is_pressed(
 async def test_a_request_that_makes_no_sense_is_a_bad_request(desk: Desk, act: str, fields: Json) -> None:
     answer = await desk.act(act, **fields)
     assert (answer["ok"], answer["error"]) == (False, "bad_request")
+
+
+def test_every_control_call_is_on_the_page(desk: Desk) -> None:
+    page = (Path(__file__).resolve().parents[2] / "bot" / "sandbox" / "README.md").read_text("utf-8")
+    documented = page.partition("<!-- control")[2].partition("<!-- end of control")[0]
+    assert re.findall(r"^\| `(\w+)` ", documented, re.MULTILINE) == list(desk.sandbox._control._posts)
+
+
+async def test_a_home_tab_that_is_off_is_not_looked_at(desk: Desk) -> None:
+    await desk.act("app", home_tab=False)
+    assert (await desk.act("home", "dana"))["error"] == "not_enabled"
+    await desk.act("app", home_tab=True)
+    assert (await desk.act("home", "dana"))["ok"]
+
+
+async def test_an_app_without_messages_is_not_written_to(desk: Desk) -> None:
+    await desk.act("app", messages_tab=False)
+    answer = await desk.act("message", "dana", channel=desk.dm("dana"), text="Hello?")
+    assert answer["error"] == "messages_tab_disabled"
+
+
+async def test_somebody_deactivated_cannot_act_any_more(desk: Desk) -> None:
+    await desk.act("people", name="sam", deleted=True)
+    assert (await desk.act("message", "sam", channel="team-specs", text="Still here?"))["error"] == "user_disabled"
+    assert (await desk.api("users.info", user=desk.user("sam")))["user"]["deleted"] is True
+
+
+async def test_somebody_who_moves_has_another_zone_for_the_app_too(desk: Desk) -> None:
+    await desk.act("people", name="dana", tz="Asia/Kathmandu")
+    user = (await desk.api("users.info", user=desk.user("dana")))["user"]
+    assert (user["tz"], user["tz_offset"]) == ("Asia/Kathmandu", 5 * 3600 + 45 * 60)
 
 
 async def test_an_unknown_act_is_named_so(desk: Desk) -> None:

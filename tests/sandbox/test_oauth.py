@@ -13,10 +13,8 @@ import pytest
 from bot.sandbox.answers import Refusal
 from bot.sandbox.app_facts import read_manifest
 from bot.sandbox.clock import Clock
-from bot.sandbox.grants import Grant, Wish, read_wish
-from bot.sandbox.one_time import Codes
+from bot.sandbox.grants import read_wish
 from bot.sandbox.server import Sandbox
-from bot.sandbox.world import PersonId
 from tests.sandbox.conftest import MONDAY, Desk, Json
 from tests.sandbox.test_transport import connect
 
@@ -175,42 +173,6 @@ async def test_the_client_may_name_itself_by_basic_authentication(desk: Desk) ->
     form = {"code": await code(desk), "redirect_uri": HERE}
     async with desk.session.post(f"{desk.sandbox.api_url}oauth.v2.access", data=form, headers=headers) as answer:
         assert (await answer.json())["access_token"] == app.bot_token
-
-
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"client_id": "1.2"}, "invalid_client_id"),
-        ({"client_secret": "guessed"}, "bad_client_secret"),
-        ({"code": "guessed"}, "invalid_code"),
-        ({"redirect_uri": "http://127.0.0.1:3000/elsewhere"}, "bad_redirect_uri"),
-        ({"grant_type": "password"}, "invalid_grant_type"),
-        ({"grant_type": "refresh_token"}, "invalid_refresh_token"),
-        ({"code_verifier": "v"}, "pkce_not_allowed"),
-    ],
-)
-async def test_an_exchange_is_refused_with_slacks_codes(desk: Desk, changes: dict[str, str], error: str) -> None:
-    assert (await exchange(desk, await code(desk), **changes))["error"] == error
-
-
-async def test_a_code_is_good_once(desk: Desk) -> None:
-    given = await code(desk)
-    assert (await exchange(desk, given))["ok"]
-    assert (await exchange(desk, given))["error"] == "code_already_used"
-
-
-@pytest.mark.parametrize(("age", "is_good"), [(599.0, True), (601.0, False)])
-def test_a_code_lives_ten_minutes(age: float, *, is_good: bool) -> None:
-    now = [0.0]
-    codes = Codes(lambda: now[0])
-    wish = Wish(scopes=("chat:write",), user_scopes=(), state="", redirect_uri="", target=HERE)
-    given = codes.issue(Grant(wish=wish, person=PersonId("U1")))
-    now[0] = age
-    if is_good:
-        assert codes.exchange(given).wish is wish
-    else:
-        with pytest.raises(Refusal, match="invalid_code"):
-            codes.exchange(given)
 
 
 async def test_after_an_uninstallation_a_new_token_has_just_the_scopes_that_were_allowed(desk: Desk) -> None:

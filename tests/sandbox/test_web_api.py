@@ -96,16 +96,19 @@ async def test_a_delay_is_kept_and_shows_in_the_traffic(desk: Desk) -> None:
     assert (await desk.traffic())["calls"][-1]["ms"] >= 50
 
 
-async def test_rates_are_enforced_when_that_is_switched_on(
+async def test_a_rate_that_is_exceeded_says_when_to_come_back_and_means_it(
     session: aiohttp.ClientSession, make_manifest: Callable[..., Any]
 ) -> None:
-    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest(), enforce_rates=True)
+    now = [0.0]
+    sandbox = Sandbox(clock=Clock(MONDAY), manifest=make_manifest(), enforce_rates=True, monotonic=lambda: now[0])
     await sandbox.start()
-    desk = Desk(sandbox, session)
-    where = {"channel": desk.channel("team-specs"), "text": "Hi"}
-    assert (await desk.api("chat.postMessage", **where))["ok"]
-    assert (await desk.api("chat.postMessage", **where))["error"] == "ratelimited"
-    assert (await desk.api("chat.postMessage", channel=desk.channel("specs-private"), text="Hi"))["ok"]
+    url, headers = f"{sandbox.api_url}users.list", {"Authorization": f"Bearer {sandbox.bot_token}"}
+    answers = []
+    for moment in (*(10.0,) * 20, 30.0, 69.0, 70.0):
+        now[0] = moment
+        async with session.post(url, headers=headers) as answer:
+            answers.append((answer.status, answer.headers.get("Retry-After")))
+    assert answers == [(200, None)] * 20 + [(429, "40"), (429, "1"), (200, None)]
     await sandbox.stop()
 
 

@@ -1,8 +1,6 @@
 """Conversations: which there are, who is in them, what was said, and who may know."""
 
-import pytest
-
-from tests.sandbox.conftest import Desk, Json
+from tests.sandbox.conftest import Desk
 
 NOBODY = "U0NOBODY000"
 
@@ -18,45 +16,6 @@ async def test_only_the_asked_for_kinds_are_listed_and_private_ones_only_with_th
     assert [channel["name"] for channel in mine["channels"]] == ["team-specs", "specs-private"]
     danas = await desk.api("users.conversations", user=desk.user("dana"))
     assert [channel["name"] for channel in danas["channels"]] == ["team-specs", "random"]
-
-
-@pytest.mark.parametrize(
-    ("method", "args", "error"),
-    [
-        ("conversations.list", {"types": "secret"}, "invalid_types"),
-        ("conversations.list", {"types": "mpim"}, "missing_scope"),
-        ("conversations.list", {"limit": 1001}, "invalid_limit"),
-        ("conversations.list", {"cursor": "nonsense"}, "invalid_cursor"),
-        ("conversations.info", {"channel": "#leads"}, "channel_not_found"),
-        ("conversations.info", {"channel": "C0NOWHERE"}, "channel_not_found"),
-        ("conversations.info", {}, "invalid_arguments"),
-        ("conversations.members", {"channel": "C0NOWHERE"}, "channel_not_found"),
-        ("conversations.history", {"channel": "#random"}, "not_in_channel"),
-        ("conversations.history", {"channel": "#leads"}, "channel_not_found"),
-        ("conversations.history", {"channel": "#team-specs", "oldest": "yesterday"}, "invalid_ts_oldest"),
-        ("conversations.history", {"channel": "#team-specs", "latest": "1.2.3"}, "invalid_ts_latest"),
-        ("conversations.replies", {"channel": "#team-specs", "ts": "1.0"}, "thread_not_found"),
-        ("conversations.open", {}, "users_list_not_supplied"),
-        ("conversations.open", {"users": NOBODY}, "user_not_found"),
-        ("conversations.open", {"users": ",".join([NOBODY] * 9)}, "too_many_users"),
-        ("conversations.open", {"channel": "#team-specs"}, "channel_not_found"),
-        ("conversations.join", {"channel": "#specs-private"}, "method_not_supported_for_channel_type"),
-        ("conversations.join", {"channel": "#leads"}, "channel_not_found"),
-        ("conversations.invite", {"channel": "#random", "users": NOBODY}, "not_in_channel"),
-        ("conversations.invite", {"channel": "#team-specs", "users": NOBODY}, "user_not_found"),
-        ("conversations.create", {"name": "team-specs"}, "name_taken"),
-        ("conversations.create", {"name": "Loud"}, "invalid_name_specials"),
-        ("conversations.create", {"name": "a b"}, "invalid_name_specials"),
-        ("conversations.create", {"name": "---"}, "invalid_name_punctuation"),
-        ("conversations.create", {"name": "x" * 81}, "invalid_name_maxlength"),
-    ],
-)
-async def test_what_slack_refuses_is_refused_with_its_code(desk: Desk, method: str, args: Json, error: str) -> None:
-    named = str(args.get("channel", ""))
-    if named.startswith("#"):
-        args = args | {"channel": desk.channel(named)}
-    answer = await desk.api(method, **args)
-    assert (answer["ok"], answer["error"]) == (False, error)
 
 
 async def test_members_come_in_pages(desk: Desk) -> None:

@@ -23,35 +23,10 @@ async def test_a_reaction_is_added_once_and_taken_back_once(desk: Desk, there: J
     assert (await desk.api("reactions.remove", **there, name="eyes"))["error"] == "no_reaction"
 
 
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"name": "Not An Emoji"}, "invalid_name"),
-        ({"timestamp": "soon"}, "bad_timestamp"),
-        ({"timestamp": "1700000000.000000"}, "message_not_found"),
-        ({"channel": "C0NOWHERE"}, "channel_not_found"),
-        ({"timestamp": ""}, "invalid_arguments"),
-    ],
-)
-async def test_what_slack_refuses_is_refused_with_its_code(desk: Desk, there: Json, change: Json, error: str) -> None:
-    assert (await desk.api("reactions.add", **({"name": "eyes"} | there | change)))["error"] == error
-
-
-async def test_skin_tones_are_names_of_their_own(desk: Desk, there: Json) -> None:
-    assert (await desk.api("reactions.add", **there, name="+1"))["ok"]
-    assert (await desk.api("reactions.add", **there, name="+1::skin-tone-2"))["ok"]
-    assert (await desk.api("reactions.add", **there, name="+1::skin-tone-9"))["error"] == "invalid_name"
-
-
 async def test_one_person_gives_at_most_twenty_three_reactions(desk: Desk, there: Json) -> None:
     for number in range(23):
         assert (await desk.api("reactions.add", **there, name=f"emoji_{number}"))["ok"]
     assert (await desk.api("reactions.add", **there, name="one_more"))["error"] == "too_many_reactions"
-
-
-async def test_an_archived_channel_takes_no_reaction(desk: Desk, there: Json) -> None:
-    await desk.act("channel", name="team-specs", archived=True)
-    assert (await desk.api("reactions.add", **there, name="eyes"))["error"] == "is_archived"
 
 
 async def test_a_message_is_pinned_once(desk: Desk, there: Json) -> None:
