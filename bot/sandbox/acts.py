@@ -5,6 +5,7 @@ The rule it keeps: people can do only what Slack's client would let them do, and
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from bot.sandbox import payloads, suggestions
 from bot.sandbox.answers import Json
@@ -125,6 +126,7 @@ class Acts:
             files=[one.id for one in stored if one is not None],
             thread_ts=None if root is None else root.thread_ts or root.ts,
             is_broadcast=broadcast and root is not None,
+            client_msg_id=str(uuid4()),
         )
         return {"ts": message.ts, "channel": channel.id}
 

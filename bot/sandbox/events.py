@@ -60,7 +60,7 @@ class EventFeed:
         if channel is not None and body["type"] == "member_left_channel" and body["user"] == self._app.bot_user_id:
             self._say_goodbye(channel, body["event_ts"])
         if body["type"] == "message" and self._is_mention(body) and self._is_subscribed("app_mention"):
-            self._send(body | {"type": "app_mention"})
+            self._send({key: item for key, item in body.items() if key != "channel_type"} | {"type": "app_mention"})
 
     def _is_heard_in(self, channel: Channel, kind: str) -> bool:
         if kind in _OF_PUBLIC_CHANNELS:

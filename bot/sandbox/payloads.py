@@ -71,7 +71,7 @@ def message_shortcut(
         "token": app.verification_token,
         "action_ts": workspace.stamp(),
         "team": _team(),
-        "user": {"id": person.id, "username": person.name, "team_id": TEAM_ID, "name": person.name},
+        "user": {"id": person.id, "name": person.name},
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "is_enterprise_install": False,
         "enterprise": None,

@@ -109,7 +109,7 @@ def channel_type(channel: Channel) -> str:
 
 def message_json(workspace: Workspace, channel: Channel, message: Message, *, with_metadata: bool = True) -> Json:
     """A message as Slack returns it."""
-    body: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text, "team": TEAM_ID}
+    body = _written(message)
     if message.by_app:
         body |= workspace.app_marks
         if message.username:
@@ -125,6 +125,12 @@ def message_json(workspace: Workspace, channel: Channel, message: Message, *, wi
     return body | _carried(workspace, message)
 
 
+def _written(message: Message) -> Json:
+    """What every message has."""
+    body: Json = {"type": "message", "user": message.user, "ts": message.ts, "text": message.text, "team": TEAM_ID}
+    return body if message.client_msg_id is None else body | {"client_msg_id": message.client_msg_id}
+
+
 def _carried(workspace: Workspace, message: Message) -> Json:
     """What a message carries beside its text. Slack leaves out what is empty."""
     body: Json = {"blocks": message.blocks, "attachments": message.attachments}
@@ -133,8 +139,8 @@ def _carried(workspace: Workspace, message: Message) -> Json:
     ]
     body["files"] = [file_json(workspace, workspace.files[file_id]) for file_id in message.files]
     if message.files and not message.by_app:
-        body["subtype"] = "file_share"
-    return {key: value for key, value in body.items() if value}
+        body |= {"subtype": "file_share", "upload": False, "display_as_bot": False}
+    return {key: value for key, value in body.items() if value or value is False}
 
 
 def _thread(channel: Channel, message: Message) -> Json:
@@ -152,7 +158,7 @@ def _thread(channel: Channel, message: Message) -> Json:
     elif (root := channel.messages.get(message.thread_ts or "")) is not None:
         body["parent_user_id"] = root.user
         if message.is_broadcast:
-            body["root"] = {"user": root.user, "ts": root.ts, "text": root.text, "thread_ts": root.ts}
+            body["root"] = _written(root) | _thread(channel, root)
     return body
 
 

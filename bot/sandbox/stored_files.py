@@ -46,7 +46,6 @@ def file_json(workspace: Workspace, stored: StoredFile) -> Json:
         "filetype": filetype,
         "pretty_type": filetype.capitalize(),
         "user": stored.user,
-        "user_team": TEAM_ID,
         "editable": False,
         "size": len(stored.content or b""),
         "mode": "hosted",
@@ -60,6 +59,5 @@ def file_json(workspace: Workspace, stored: StoredFile) -> Json:
         "url_private_download": f"{workspace.url}files-pri/{where}/download/{name}",
         "permalink": f"{workspace.url}files/{stored.user}/{stored.id}/{name}",
         "has_rich_preview": False,
-        "file_access": "visible",
         **kinds,
     }

@@ -13,7 +13,7 @@ from typing import Any
 from bot.sandbox.answers import Json
 
 KEPT = 2_000  # calls, and as many dispatches
-_SECRET_KEYS = frozenset({"token", "access_token", "client_secret", "code"})
+_SECRET_KEYS = frozenset({"token", "access_token", "client_secret"})
 _CUT = 20_000  # characters of one text; a longer one is shown in part
 
 

@@ -70,6 +70,7 @@ class Message:
     attachments: list[Json] = field(default_factory=list)
     thread_ts: str | None = None
     by_app: bool = False
+    client_msg_id: str | None = None  # given by the client that a person writes with
     username: str | None = None
     is_broadcast: bool = False
     edited_ts: str | None = None
@@ -313,7 +314,8 @@ class Workspace:
         channel.is_archived = not undo
         kind = "group" if channel.is_private else "channel"
         what = "unarchive" if undo else "archive"
-        self.emit({"type": f"{kind}_{what}", "channel": channel.id, "user": by}, channel)
+        body: Json = {"type": f"{kind}_{what}", "channel": channel.id, "user": by}
+        self.emit(body if undo or channel.is_private else body | {"is_moved": 0}, channel)
         self.changed()
 
     def rename(self, channel: Channel, name: str) -> None:
@@ -321,8 +323,10 @@ class Workspace:
         channel.name = name
         kind = "group" if channel.is_private else "channel"
         created = int(channel.created_at.timestamp())
-        body = {"type": f"{kind}_rename", "channel": {"id": channel.id, "name": name, "created": created}}
-        self.emit(body, channel)
+        named: Json = {"id": channel.id, "name": name, "created": created}
+        if not channel.is_private:
+            named |= {"is_channel": True, "is_mpim": False, "name_normalized": name}
+        self.emit({"type": f"{kind}_rename", "channel": named}, channel)
         self.changed()
 
     def delete_channel(self, channel: Channel, by: PersonId) -> None:

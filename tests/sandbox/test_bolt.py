@@ -322,7 +322,7 @@ async def test_messages_mentions_members_and_profiles_are_told_as_subscribed(bol
     kinds = [(event["type"], event.get("channel_type")) for event in events]
     assert kinds == [
         ("message", "channel"),
-        ("app_mention", "channel"),
+        ("app_mention", None),
         ("message", "im"),
         ("member_joined_channel", "C"),
         ("user_change", None),

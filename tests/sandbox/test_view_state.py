@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.app_facts import read_manifest
+from bot.sandbox.block_kit.elements import IN_INPUT
 from bot.sandbox.clock import Clock
 from bot.sandbox.seed import people_the_world
 from bot.sandbox.view_state import BadValueError, complaints, enter, entered, state_values
@@ -65,6 +66,7 @@ HOLDS: list[tuple[Json, Json, Any, Json]] = [
         {"selected_options": [A, B]},
     ),
     (element("external_select"), {"selected_option": None}, C, {"selected_option": C}),
+    (element("multi_external_select"), {"selected_options": []}, [C], {"selected_options": [C]}),
     (element("datepicker"), {"selected_date": None}, "2026-03-04", {"selected_date": "2026-03-04"}),
     (
         element("timepicker", timezone="Europe/Berlin"),
@@ -101,7 +103,19 @@ def test_people_and_channels_are_entered_by_name_or_id(workspace: Workspace) -> 
     assert several["selected_users"][0] == sam.id
     for kind, key in (("conversations_select", "selected_conversation"), ("channels_select", "selected_channel")):
         assert entered(workspace, element(kind), "#team-specs")[key] == channel.id
-    assert entered(workspace, element("multi_channels_select"), [channel.id])["selected_channels"] == [channel.id]
+    for kind, key in (
+        ("multi_channels_select", "selected_channels"),
+        ("multi_conversations_select", "selected_conversations"),
+    ):
+        assert entered(workspace, element(kind), ["team-specs"]) == {"type": kind, key: [channel.id]}
+    assert entered(workspace, element("multi_users_select"), []) == {"type": "multi_users_select", "selected_users": []}
+
+
+def test_every_input_there_is_has_a_state() -> None:
+    for kind in IN_INPUT:
+        state = state_values([block(element(kind))], {})["b"]["x"]
+        assert state["type"] == kind
+        assert [value for key, value in state.items() if key != "type"] in ([None], [[]])
 
 
 def test_a_file_input_holds_whole_file_objects(workspace: Workspace) -> None:
