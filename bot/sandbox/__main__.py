@@ -58,6 +58,7 @@ async def _run(sandbox: Sandbox) -> None:
         "SLACK_BOT_TOKEN": sandbox.bot_token,
         "SLACK_APP_TOKEN": sandbox.app_token,
         "SLACK_SIGNING_SECRET": sandbox.signing_secret,
+        "SLACK_CONFIG_TOKEN": sandbox.app.config_token,
         "SLACK_CLIENT_ID": sandbox.client_id,
         "SLACK_CLIENT_SECRET": sandbox.client_secret,
     }

@@ -15,7 +15,7 @@ from bot.sandbox.elements_pressed import ActError, action_of, find_element
 from bot.sandbox.methods.reactions import is_emoji_name
 from bot.sandbox.modals import View, with_ids
 from bot.sandbox.platform_state import Platform
-from bot.sandbox.posts import post, react, unreact
+from bot.sandbox.posts import post, react, react_to_file, unreact
 from bot.sandbox.submissions import apply_answer, response_urls_of
 from bot.sandbox.transport import Acknowledged, Kind, NotAcknowledgedError
 from bot.sandbox.view_state import (
@@ -129,6 +129,14 @@ class Acts:
             client_msg_id=str(uuid4()),
         )
         return {"ts": message.ts, "channel": channel.id}
+
+    def react_to_file(self, person: Person, file_id: str, name: str, *, remove: bool) -> Json:
+        """React to a file rather than to the message that carries it. Who did so is not kept."""
+        stored = self._platform.workspace.files.get(FileId(file_id))
+        if stored is None or not stored.is_complete:
+            raise ActError("file_not_found", f"no file {file_id!r}")
+        react_to_file(self._platform.workspace, stored, user=person.id, name=name.strip(":"), remove=remove)
+        return {}
 
     def react(self, person: Person, channel: Channel, message: Message, name: str, *, remove: bool) -> Json:
         """Add a reaction, or take one back."""

@@ -161,9 +161,12 @@ class Control:
 
     async def _react(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))
+        name, remove = fields.text("name"), fields.flag("remove")
+        if file_id := fields.text("file", ""):
+            return self._acts.react_to_file(person, file_id, name, remove=remove)
         channel = self._acts.channel(person, fields.text("channel"), joined=True)
         message = self._acts.message(person, channel, fields.text("ts"))
-        return self._acts.react(person, channel, message, fields.text("name"), remove=fields.flag("remove"))
+        return self._acts.react(person, channel, message, name, remove=remove)
 
     async def _shortcut(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))

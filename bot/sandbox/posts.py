@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.sandbox.answers import Json
 from bot.sandbox.stored_files import file_json
-from bot.sandbox.world import TEAM_ID, Channel, FileId, Message, PersonId, Workspace
+from bot.sandbox.world import TEAM_ID, Channel, FileId, Message, PersonId, StoredFile, Workspace
 
 
 def post(
@@ -98,6 +98,13 @@ def unreact(workspace: Workspace, channel: Channel, message: Message, *, user: P
         del message.reactions[name]
     workspace.emit(_reaction("reaction_removed", channel, message, user, name), channel)
     workspace.changed()
+
+
+def react_to_file(workspace: Workspace, stored: StoredFile, *, user: PersonId, name: str, remove: bool) -> None:
+    """React to a file itself, in its own view: no message carries it, and it is in no channel."""
+    kind = "reaction_removed" if remove else "reaction_added"
+    item = {"type": "file", "file": stored.id}
+    workspace.emit({"type": kind, "user": user, "reaction": name, "item": item, "item_user": stored.user})
 
 
 def channel_type(channel: Channel) -> str:

@@ -40,6 +40,7 @@ MORE_BUTTONS = {
         ("message", "dana", {"channel": "team-specs", "text": "a", "thread_ts": "1.0"}, "message_not_found"),
         ("message", "dana", {"channel": "team-specs", "files": ["F0"]}, "file_not_found"),
         ("react", "dana", {"channel": "team-specs", "ts": "1.0", "name": "eyes"}, "message_not_found"),
+        ("react", "dana", {"file": "F0", "name": "eyes"}, "file_not_found"),
         ("submit", "dana", {"values": {}}, "no_view"),
         ("click", "dana", {"view": True, "action_id": "x"}, "no_view"),
         ("click", "dana", {"home": True, "action_id": "x"}, "no_view"),

@@ -25,7 +25,7 @@ def test_it_prints_the_settings_of_an_app_and_serves_it_until_it_is_told_to_stop
     file.write_text(json.dumps(manifest(scopes=["chat:write"])))
     with start("--manifest", str(file)) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().strip() for _ in range(7)]
+        lines = [process.stdout.readline().strip() for _ in range(8)]
         settings = dict(line.split("=", 1) for line in lines[1:])
         assert lines[0].startswith("# The workspace is open at http://127.0.0.1:")
         headers = {"Authorization": f"Bearer {settings['SLACK_BOT_TOKEN']}"}

@@ -165,6 +165,8 @@ class Everything:
         await self.act("message", "dana", channel="specs-private", text="quietly")
         await self.act("react", "sam", **there, name="eyes")
         await self.act("react", "sam", **there, name="eyes", remove=True)
+        for remove in (False, True):
+            await self.act("react", "sam", file=file, name="eyes", remove=remove)
         own = await self.api("chat.postMessage", channel=self.channel, text="a")
         await self.api("chat.update", channel=self.channel, ts=own["ts"], text="b")
         await self.api("chat.delete", channel=self.channel, ts=own["ts"])

@@ -16,7 +16,14 @@ from tests.sandbox.refusals.table import CASES
 from tests.sandbox.refusals_page import PAGE, in_step
 
 STANDS_FOR = re.compile(r"<([#@]?[\w -]+)>")
-REMEMBERED = {"ts": "ts", "message_ts": "ts", "file_id": "file_id", "upload_url": "url", "code": "code"}
+REMEMBERED = {
+    "channel": "channel",
+    "ts": "ts",
+    "message_ts": "ts",
+    "file_id": "file_id",
+    "upload_url": "url",
+    "code": "code",
+}
 
 
 @dataclass

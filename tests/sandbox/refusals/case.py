@@ -1,9 +1,9 @@
 """What a refusal is: a call that the stand-in takes, its twin that it does not, and the answer to that.
 
 Texts in angle brackets stand for what only a started workspace knows: `<#team-specs>` a channel's id, `<@sam>` a
-person's, `<trigger>` a fresh trigger of dana's and `<trigger sam>` one of sam's, `<first trigger>` one from the start, `<now>`
-the people's time, `<client_id>` and `<client_secret>` the app's, and `<ts>`, `<view_id>`, `<hash>`, `<file_id>`, `<url>`
-and `<code>` what the latest answer with one gave.
+person's, `<trigger>` a fresh trigger of dana's and `<trigger sam>` one of sam's, `<first trigger>` one from the start,
+`<client_id>` and `<client_secret>` the app's, and `<channel>`, `<ts>`, `<view_id>`, `<hash>`, `<file_id>`, `<url>` and
+`<code>` what the latest answer with one gave.
 """
 
 from collections.abc import Mapping

@@ -114,7 +114,7 @@ MESSAGES: list[Case] = [
     call(
         "a channel that was not deleted",
         posted(),
-        posted(channel="C07GONE0000"),
+        posted(channel="<channel>"),
         "channel_not_found",
         between=(act("channel", name="team-specs", deleted=True),),
     ),

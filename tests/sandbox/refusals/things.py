@@ -15,7 +15,6 @@ BOOKMARK: dict[str, Any] = {
 }
 UPLOAD = api("files.getUploadURLExternal", filename="a.md", length=3)
 SEND = Do(what="bytes", given={"text": "abc"})
-SHORT = Do(what="bytes", given={"text": "ab"})
 COMPLETE = api("files.completeUploadExternal", files=[{"id": "<file_id>"}])
 COMMAND: dict[str, Any] = {"command": "/spec", "description": "Specs"}
 SHORTCUT: dict[str, Any] = {"name": "New", "type": "global", "callback_id": "new", "description": "Begins one"}
