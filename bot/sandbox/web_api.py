@@ -21,6 +21,7 @@ from bot.sandbox.arguments import METHODS, Method, read
 from bot.sandbox.methods import HANDLERS
 from bot.sandbox.platform_state import Call, Platform
 from bot.sandbox.traffic import Fault
+from bot.sandbox.world import PersonId
 
 _WITHOUT_TOKEN = frozenset({"api.test", "oauth.v2.access"})
 _POSTS_A_SECOND = 1  # in one channel
@@ -84,8 +85,17 @@ class WebApi:
         if rates is None:
             return 0.0
         if method.name == "chat.postMessage":
-            return rates.wait(f"{method.name} {given.get('channel')}", _POSTS_A_SECOND, 1.0)
+            return rates.wait(f"{method.name} {self._place(str(given.get('channel')))}", _POSTS_A_SECOND, 1.0)
         return rates.wait(method.name, method.calls_a_minute, _RATE_WINDOW)
+
+    def _place(self, given: str) -> str:
+        """The id of the channel that a message is for: it may be given by its name, or as the person of a DM."""
+        workspace = self._platform.workspace
+        person = workspace.people.get(PersonId(given))
+        if person is not None and not person.is_bot:
+            return workspace.open_dm(person.id, self._platform.app.bot_user_id)[0].id
+        channel = workspace.channel_called(given)
+        return given if channel is None else channel.id
 
     def _scope_headers(self, method: Method) -> dict[str, str]:
         scopes = self._platform.app.scopes

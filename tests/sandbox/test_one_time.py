@@ -33,14 +33,6 @@ def test_a_trigger_lives_three_seconds(age: float, error: str | None) -> None:
             triggers.exchange(trigger_id)
 
 
-def test_a_trigger_is_used_once() -> None:
-    triggers = Triggers()
-    trigger_id = triggers.issue(DANA)
-    triggers.exchange(trigger_id)
-    with pytest.raises(Refusal, match="exchanged_trigger_id"):
-        triggers.exchange(trigger_id)
-
-
 def test_a_response_url_lives_thirty_minutes_and_five_uses() -> None:
     seconds = Seconds()
     urls = ResponseUrls(seconds)

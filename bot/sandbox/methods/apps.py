@@ -3,6 +3,7 @@
 The rule it keeps: what depends on the token's kind was checked before; here it is the bot that asks.
 """
 
+import json
 from collections.abc import Callable, Mapping
 
 from bot.sandbox.answers import Json, Refusal
@@ -11,6 +12,8 @@ from bot.sandbox.directory import bot_json, team_json
 from bot.sandbox.manifest_rules import check_manifest
 from bot.sandbox.platform_state import Call
 from bot.sandbox.world import TEAM_ID, TEAM_NAME
+
+MAX_VALIDATED = 100_000  # characters of JSON
 
 
 def _api_test(call: Call) -> Json:
@@ -59,6 +62,9 @@ def _blocks_validate(call: Call) -> Json:
     given = [name for name in ("blocks", "message", "view") if call.args.has(name)]
     if len(given) != 1:
         raise Refusal("invalid_arguments", ["must provide exactly one of `blocks`, `view`, or `message`"])
+    if len(json.dumps(call.args.json(given[0]), ensure_ascii=False)) > MAX_VALIDATED:
+        message = f"[ERROR] must be less than {MAX_VALIDATED + 1} characters [json-pointer:/{given[0]}]"
+        raise Refusal("invalid_arguments", [message])
     problems = validate(given[0], call.args.json(given[0]), call.platform.app.unfurl_domains)
     if problems:
         errors = [

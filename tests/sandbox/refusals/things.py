@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.sandbox.refusals.case import Case, Do, act, api, call
+from tests.sandbox.refusals.making import home, plain, section
 
 SAID = act("message", who="dana", channel="team-specs", text="a")
 ARCHIVED = act("channel", name="team-specs", archived=True)
@@ -94,6 +95,41 @@ THINGS: list[Case] = [
         "no_such_subteam",
     ),
     call("the bot that exists", api("bots.info"), api("bots.info", bot="B0"), "bot_not_found"),
+    call(
+        "one of blocks, message and view",
+        api("blocks.validate", blocks=[]),
+        api("blocks.validate", blocks=[], view=home()),
+        "invalid_arguments",
+        "exactly one",
+    ),
+    call(
+        "at most 100,000 characters",
+        api("blocks.validate", blocks=[section(text=plain(2000))] * 45),
+        api("blocks.validate", blocks=[section(text=plain(2000))] * 50),
+        "invalid_arguments",
+        "/blocks]",
+    ),
+    call(
+        "good blocks",
+        api("blocks.validate", blocks=[section()]),
+        api("blocks.validate", blocks=[{"type": "marquee"}]),
+        "invalid_blocks",
+        "[json-pointer:/0/type]",
+    ),
+    call(
+        "a good message",
+        api("blocks.validate", message={"blocks": [section()]}),
+        api("blocks.validate", message={"blocks": [{"type": "marquee"}]}),
+        "invalid_message",
+        "[json-pointer:/blocks/0/type]",
+    ),
+    call(
+        "a good view",
+        api("blocks.validate", view=home()),
+        api("blocks.validate", view={"type": "modal"}),
+        "invalid_view",
+        "missing required field: title",
+    ),
     there("one of a kind", react(), react(), "already_reacted"),
     there("a name of an emoji", react(), react(name="Not An Emoji"), "invalid_name"),
     there("skin tones from 2 to 6", react(name="+1::skin-tone-6"), react(name="+1::skin-tone-7"), "invalid_name"),

@@ -41,6 +41,7 @@ TIME_AND_TOKENS: list[Case] = [
         post("<#team-specs>"),
         before=(post("<#team-specs>"),),
     ),
+    rate("1 a second in a channel, however it is called", post("<#team-specs>"), post("#team-specs")),
     oauth("a code that was handed out", {"code": "guessed"}, "invalid_code", ALLOW),
     oauth("one use of a code", {}, "code_already_used"),
     oauth("a code for ten minutes", {}, "invalid_code", ALLOW, later(601)),
