@@ -118,6 +118,11 @@ async def test_somebody_deactivated_cannot_act_any_more(desk: Desk) -> None:
     assert (await desk.api("users.info", user=desk.user("sam")))["user"]["deleted"] is True
 
 
+async def test_somebody_can_become_a_guest(desk: Desk) -> None:
+    await desk.act("people", name="sam", is_restricted=True)
+    assert (await desk.api("users.info", user=desk.user("sam")))["user"]["is_restricted"] is True
+
+
 async def test_somebody_who_moves_has_another_zone_for_the_app_too(desk: Desk) -> None:
     await desk.act("people", name="dana", tz="Asia/Kathmandu")
     user = (await desk.api("users.info", user=desk.user("dana")))["user"]
