@@ -39,7 +39,7 @@ class AuthorizePage:
         try:
             wish = read_wish(self._platform.app, request.query)
         except Refusal as refusal:
-            return _page("Something is wrong with this address", f"<p>{escape(_words(refusal))}</p>", status=400)
+            return _page("Something is wrong with this address", f"<p>{escape(str(refusal))}</p>", status=400)
         return self._question(wish)
 
     async def decide(self, request: web.Request) -> web.Response:
@@ -77,10 +77,6 @@ class AuthorizePage:
             '<button name="decision" value="allow">Allow</button></p></form>'
         )
         return _page(f"{app.name} asks to be let into {TEAM_NAME}", form)
-
-
-def _words(refusal: Refusal) -> str:
-    return ": ".join([refusal.error, *refusal.messages])
 
 
 def _may_install(person: Person) -> bool:
