@@ -200,14 +200,17 @@ class Acts:
         return {}
 
     async def click_message(self, person: Person, channel: Channel, message: Message, press: Mapping[str, Any]) -> Json:
-        """Use an element of a message; `press` has action_id and perhaps block_id, value, selected."""
+        """Use an element of a message; `press` has action_id and perhaps block_id, value, selected.
+
+        It may also have `values`, by block_id: what was typed into the message's inputs so far.
+        """
         workspace = self._platform.workspace
         fields = with_offers(message.blocks, self._offered.get((message.ts, person.id), {}))
         block, element = find_element(fields, press)
-        typed = self._typed.get((message.ts, person.id), {})
+        typed = self._entered_before(fields, self._typed.get((message.ts, person.id), {}), press.get("values"))
         if is_stateful(element):
             typed = _with(typed, block, element, self._entered(element, press))
-            self._typed[message.ts, person.id] = typed
+        self._typed[message.ts, person.id] = typed
         if _is_silent(block):
             return {"dispatched": False}
         body = payloads.message_action(
@@ -366,12 +369,16 @@ class Acts:
         return {"ts": message.ts, "channel": channel.id}
 
     def _enter(self, view: View, values: Any) -> None:
+        view.typed = self._entered_before(view.fields, view.typed, values)
+
+    def _entered_before(self, blocks: Sequence[Json], typed: Typed, values: Any) -> Typed:
+        """`typed` with the `values` that a person had entered (by block_id) when they did something else."""
         if not values:
-            return
+            return typed
         if not isinstance(values, dict):
             raise ActError("invalid_values", "values must be an object by block_id")
         try:
-            view.typed = enter(self._platform.workspace, view.fields, view.typed, values)
+            return enter(self._platform.workspace, blocks, typed, values)
         except BadValueError as wrong:
             raise ActError("invalid_values", str(wrong)) from None
 
