@@ -7,7 +7,7 @@ import asyncio
 import html
 import json
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
@@ -18,6 +18,11 @@ from bot.sandbox.world import FileId, PersonId, StoredFile
 PAGE_FOLDER = Path(__file__).parent / "page"
 COALESCE_SECONDS = 0.05
 _KEEP_ALIVE_SECONDS = 15.0
+# Pictures may come from anywhere; code, styles and data only from here, and nobody may frame the page.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' http: https: data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _TYPES = {
     ".html": "text/html",
     ".css": "text/css",
@@ -41,7 +46,17 @@ class PageFiles:
 
     def index(self, _request: web.Request) -> web.StreamResponse:
         """The page itself."""
-        return _file(PAGE_FOLDER / "index.html")
+        page = _file(PAGE_FOLDER / "index.html")
+        page.headers["Content-Security-Policy"] = _POLICY
+        return page
+
+    def permalink(self, request: web.Request) -> web.Response:
+        """Where a message's permalink leads: to the page, with the message in sight."""
+        stamp = request.match_info["stamp"]
+        place = {"channel": request.match_info["channel"], "at": f"{stamp[:10]}.{stamp[10:]}"}
+        if thread := request.query.get("thread_ts"):
+            place["thread"] = thread
+        return web.Response(status=302, headers={"Location": f"/#{urlencode(place)}"})
 
     def page(self, request: web.Request) -> web.StreamResponse:
         """A file of the page's folder."""

@@ -167,6 +167,7 @@ class Sandbox:
             [
                 web.get("/", _async(page.index)),
                 web.get("/page/{path:.+}", _async(page.page)),
+                web.get(r"/archives/{channel}/p{stamp:\d{16}}", _async(page.permalink)),
                 web.get("/avatars/{person}.svg", _async(page.avatar)),
                 web.get("/files-pri/{where}/{name}", _async(page.private_download)),
                 web.get("/files-pri/{where}/download/{name}", _async(page.private_download)),

@@ -40,6 +40,7 @@ class Snapshots:
             "app_id": app.id,
             "home_tab": app.has_home,
             "users": {person.id: self._user(person) for person in workspace.people.values()},
+            "groups": {group.id: {"handle": group.handle, "name": group.name} for group in workspace.groups.values()},
             "channels": {channel.id: self._channel(channel) for channel in workspace.channels.values()},
             "views": {person: [self._view(view) for view in stack] for person, stack in platform.modals.stacks.items()},
             "homes": {person: self._view(view) for person, view in platform.modals.homes.items()},

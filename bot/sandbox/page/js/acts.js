@@ -51,16 +51,14 @@ export function controlKey(surface, blockId, actionId) {
 
 /**
  * Presses a control of a block.
- * @param {object} surface where the block is shown: {id, kind, target, view?}
+ * @param {object} surface where the block is shown: {id, kind, target, blocks, view?}
  * @param {{block_id?: string}} block
  * @param {{action_id: string}} element
  * @param {{value?: *, selected?: *}} chosen
  */
 export async function press(surface, block, element, chosen = {}) {
-  const body = { ...surface.target, action_id: element.action_id, block_id: block.block_id, ...chosen };
-  if (surface.view) {
-    body.values = typedValues(surface.view);
-  }
+  const place = { ...surface.target, action_id: element.action_id, block_id: block.block_id };
+  const body = { ...place, values: typedValues(surface), ...chosen };
   const answer = await act("click", body, controlKey(surface, block.block_id, element.action_id));
   if (!answer) {
     return;

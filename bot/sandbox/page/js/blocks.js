@@ -4,7 +4,8 @@
  * Rule kept here: a block of an unknown kind says so in its place and never breaks the message around it.
  */
 
-import { h, link, safeUrl } from "./dom.js";
+import { h } from "./dom.js";
+import { link, pictureAddress, safeUrl } from "./links.js";
 import { blockElement } from "./elements.js";
 import { problemsOf } from "./forms.js";
 import { icon } from "./icons.js";
@@ -28,31 +29,20 @@ export function blocksOf(blocks, surface) {
 }
 
 const BLOCKS = {
-  header: (block) => h("h3", null, textObject(block.text)),
+  // A modal's title is a heading of the second level already.
+  header: (block, surface) => h(surface.kind === "modal" ? "h3" : "h2", null, textObject(block.text)),
   divider: () => h("hr"),
   section,
   context: (block) =>
     block.elements.map((element) =>
       element.type === "image"
-        ? h("img", { class: "context-image", src: safeUrl(element.image_url ?? ""), alt: element.alt_text ?? "" })
+        ? h("img", { class: "context-image", src: pictureAddress(element), alt: element.alt_text ?? "" })
         : h("span", { class: "context-text" }, textObject(element)),
     ),
   actions: (block, surface) => block.elements.map((element) => blockElement(element, block, surface)),
   context_actions: (block, surface) => block.elements.map((element) => blockElement(element, block, surface)),
   input,
-  image: (block) =>
-    h(
-      "figure",
-      null,
-      block.title && h("figcaption", null, textObject(block.title)),
-      block.image_url && safeUrl(block.image_url)
-        ? h(
-            "a",
-            { href: safeUrl(block.image_url), target: "_blank", rel: "noopener noreferrer" },
-            h("img", { src: safeUrl(block.image_url), alt: block.alt_text ?? "", loading: "lazy" }),
-          )
-        : h("p", { class: "unknown" }, block.alt_text),
-    ),
+  image,
   rich_text: richText,
   markdown: (block) => h("div", { class: "markdown" }, markdown(block.text)),
   table,
@@ -63,8 +53,8 @@ const BLOCKS = {
       icon(ALERT_ICONS[block.level] ?? "info"),
       h("div", null, textObject(block.text)),
     ),
-  video: (block) => h("p", null, "▶ ", link(block.title_url ?? block.video_url, textObject(block.title))),
-  file: (block) => h("p", { class: "unknown" }, `File ${block.external_id}`),
+  video,
+  file: remoteFile,
 };
 
 const ALERT_ICONS = { warning: "warning", error: "warning", success: "check" };
@@ -88,6 +78,58 @@ function section(block, surface) {
     ),
     block.accessory && h("div", { class: "accessory" }, blockElement(block.accessory, block, surface)),
   ];
+}
+
+function image(block) {
+  const address = pictureAddress(block);
+  const picture = h("img", { src: address, alt: block.alt_text ?? "" });
+  return h(
+    "figure",
+    null,
+    block.title && h("figcaption", null, textObject(block.title)),
+    address ? h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, picture) : block.alt_text,
+  );
+}
+
+// The page plays no videos of strangers: as in Slack before the first press, the picture stands for it and leads there.
+function video(block) {
+  const poster = safeUrl(block.thumbnail_url ?? "");
+  const by = [block.provider_name, block.author_name].filter(Boolean).join(" · ");
+  return h(
+    "div",
+    { class: "video" },
+    by && h("small", null, block.provider_icon_url && providerIcon(block), by),
+    h("strong", null, link(block.title_url ?? block.video_url, textObject(block.title))),
+    block.description && h("p", null, textObject(block.description)),
+    link(
+      block.video_url,
+      [
+        poster && h("img", { src: poster, alt: block.alt_text ?? "" }),
+        h("span", { class: "video-play" }, icon("play"), h("span", { class: "visually-hidden" }, "Play the video")),
+      ],
+      { class: "video-poster" },
+    ),
+  );
+}
+
+function providerIcon(block) {
+  return h("img", { class: "context-image", src: safeUrl(block.provider_icon_url), alt: "" });
+}
+
+function remoteFile(block) {
+  const { file = {} } = block;
+  const name = file.title || file.name || block.external_id;
+  return h(
+    "div",
+    { class: "file-card" },
+    h("span", { class: "file-icon" }, icon("file")),
+    h(
+      "span",
+      { class: "file-name" },
+      h("strong", null, file.external_url ? link(file.external_url, name) : name),
+      h("small", null, "Remote file"),
+    ),
+  );
 }
 
 function input(block, surface) {
@@ -125,7 +167,7 @@ function input(block, surface) {
 
 // A label names its field through aria-labelledby, which pressing it does not follow by itself.
 function focusField(label) {
-  label.parentElement.querySelector("input, textarea")?.focus();
+  label.parentElement.querySelector("input, textarea, [contenteditable=true]")?.focus();
 }
 
 function table(block) {
@@ -139,12 +181,12 @@ function table(block) {
             .filter(Boolean)
             .join(" ") || null,
       },
-      content.type === "rich_text" ? richText(content) : (content.text ?? ""),
+      content.type === "rich_text" ? richText(content) : String(content.text ?? content.value ?? ""),
     );
   const [head, ...rows] = block.rows ?? [];
   return h(
     "div",
-    { class: "table-scroll", tabindex: 0 },
+    { class: "table-scroll", tabindex: 0, role: "group", "aria-label": "Table" },
     h(
       "table",
       null,

@@ -7,9 +7,9 @@
 import { isCommand, runShortcut, send } from "./acts.js";
 import { upload } from "./api.js";
 import { h } from "./dom.js";
+import { openPicker } from "./emoji-picker.js";
 import { icon, iconButton } from "./icons.js";
 import { openMenu } from "./popover.js";
-import { openPicker } from "./reactions.js";
 import { changed, channelName, getWorkspace, me } from "./state.js";
 import { asSent, suggestionList, suggestions, usageHint } from "./suggestions.js";
 import { toast } from "./toasts.js";

@@ -71,7 +71,7 @@ export function momentText(unix, tz) {
 
 /** "Monday, November 23rd, 2026 at 9:05:12 AM" */
 export function fullText(unix, tz) {
-  return slackDate("{date_long} at {time_secs}", unix, tz, unix + 10 * DAY);
+  return slackDate("{date_long} at {time_secs}", unix, tz, unix + 365 * DAY);
 }
 
 function formatted(unix, tz, options) {
@@ -107,6 +107,12 @@ export function dividerText(unix, tz, now) {
   return slackDate("{day_divider_pretty}", unix, tz, now);
 }
 
+// Slack leaves the year out of dates that are less than six months away.
+function isNearYear(unix, tz, now) {
+  const months = (at) => Number(at.year) * 12 + Number(at.month) + Number(at.day) / 32;
+  return Math.abs(months(wallClock(unix, tz)) - months(wallClock(now, tz))) < 6;
+}
+
 /** "3 hours ago", "in 2 days" */
 export function agoText(unix, now) {
   const seconds = Math.round(unix - now);
@@ -132,12 +138,13 @@ export function slackDate(format, unix, tz, now) {
   const at = wallClock(unix, tz);
   const [month, day] = [text({ month: "long" }), ordinal(Number(at.day))];
   const weekday = text({ weekday: "long" });
+  const year = isNearYear(unix, tz, now) ? "" : `, ${at.year}`;
   const plain = {
     date_num: () => `${at.year}-${at.month}-${at.day}`,
     date_slash: () => `${at.month}/${at.day}/${at.year}`,
-    date: () => `${month} ${day}, ${at.year}`,
-    date_short: () => text({ month: "short", day: "numeric", year: "numeric" }),
-    date_long: () => `${weekday}, ${month} ${day}, ${at.year}`,
+    date: () => `${month} ${day}${year}`,
+    date_short: () => `${text({ month: "short", day: "numeric" })}${year}`,
+    date_long: () => `${weekday}, ${month} ${day}${year}`,
     date_long_full: () => `${month} ${Number(at.day)}, ${at.year}`,
     time: () => timeText(unix, tz),
     time_secs: () => text({ hour: "numeric", minute: "2-digit", second: "2-digit" }),
@@ -149,7 +156,7 @@ export function slackDate(format, unix, tz, now) {
     date_pretty: plain.date,
     date_short_pretty: plain.date_short,
     date_long_pretty: plain.date_long,
-    day_divider_pretty: () => (sameYear ? `${weekday}, ${month} ${day}` : plain.date_long()),
+    day_divider_pretty: () => `${weekday}, ${month} ${day}${sameYear ? "" : `, ${at.year}`}`,
   };
   return format.replace(/\{(\w+)\}/g, (token, name, place) => {
     if (pretty[name]) {

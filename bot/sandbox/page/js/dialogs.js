@@ -8,11 +8,14 @@ import { h } from "./dom.js";
 import { textObject } from "./mrkdwn.js";
 import { changed } from "./state.js";
 
-const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]), textarea, select, [tabindex='0']";
+const FOCUSABLE =
+  "a[href], button:not([disabled]), input:not([disabled]), textarea, select, [tabindex='0'], [contenteditable='true']";
 
 /** The open question: {confirm, answer(boolean)} or null. */
 let question = null;
 const returnTo = new WeakMap();
+// Where the focus was before the dialog that has just gone: one that takes its place in the same draw inherits it.
+let before = null;
 
 /**
  * Asks Block Kit's confirm object before an act.
@@ -38,6 +41,11 @@ export function answerQuestion(yes) {
   question = null;
   changed();
   return true;
+}
+
+/** Whether a question is open. */
+export function isAsking() {
+  return question !== null;
 }
 
 /** The layer with the open question. */
@@ -98,28 +106,31 @@ export function dialog(props, ...children) {
       "aria-modal": "true",
       on: { ...props.on, keydown: keepInside },
       mount: (element) => {
-        returnTo.set(element, document.activeElement);
+        returnTo.set(element, document.activeElement === document.body ? before : document.activeElement);
         queueMicrotask(() =>
           (
             element.querySelector("[data-autofocus]") ??
-            element.querySelector("[data-first] input, [data-first] textarea") ??
+            element.querySelector("[data-first] :is(input, textarea, [contenteditable='true'])") ??
             element
           ).focus(),
         );
       },
       unmount: (element) => {
-        const target = returnTo.get(element);
-        queueMicrotask(
-          () =>
-            target?.isConnected && document.activeElement === document.body && target.focus({ preventScroll: true }),
-        );
+        before = returnTo.get(element);
+        queueMicrotask(() => {
+          if (before?.isConnected && document.activeElement === document.body) {
+            before.focus({ preventScroll: true });
+          }
+          before = null;
+        });
       },
     },
     ...children,
   );
 }
 
-function keepInside(event) {
+/** Keeps Tab among the controls of the element that listens. */
+export function keepInside(event) {
   if (event.key !== "Tab") {
     return;
   }

@@ -15,7 +15,7 @@ const LISTENERS = new WeakMap();
  * @param {string} tag
  * @param {object|null} props `key` names the element among its siblings; `on` holds listeners by event; `initial` holds
  *   properties set only when the element is made (a typed value is the person's from then on); `live` holds properties set
- *   on every draw; `mount`, `update` and `unmount` are called with the element; all else are attributes.
+ *   on every draw; `style` holds CSS properties by name; `mount`, `update` and `unmount` are called with the element; all else are attributes.
  * @param {...*} children descriptions, strings, lists of them; null, false and undefined hold a place and draw nothing.
  */
 export function h(tag, props, ...children) {
@@ -98,6 +98,10 @@ function fill(element, old, node) {
   if (!old) {
     Object.assign(element, node.props.initial);
   }
+  // Through the object model: the page's policy forbids style attributes.
+  for (const [name, value] of Object.entries(node.props.style ?? {})) {
+    element.style.setProperty(name, value);
+  }
   for (const [name, value] of Object.entries(node.props.live ?? {})) {
     if (element[name] !== value) {
       element[name] = value;
@@ -105,7 +109,7 @@ function fill(element, old, node) {
   }
 }
 
-const NO_ATTRIBUTES = new Set(["key", "on", "initial", "live", "mount", "update", "unmount"]);
+const NO_ATTRIBUTES = new Set(["key", "on", "style", "initial", "live", "mount", "update", "unmount"]);
 
 function setAttributes(element, old, next) {
   for (const name of Object.keys(old)) {
@@ -157,22 +161,4 @@ function unmount({ element, node }) {
     unmount(child);
   }
   node.props?.unmount?.(element);
-}
-
-/** The address if a browser may follow it without harm, else null. */
-export function safeUrl(address) {
-  try {
-    const url = new URL(address, location.href);
-    return ["http:", "https:", "mailto:"].includes(url.protocol) ? url.href : null;
-  } catch {
-    return null;
-  }
-}
-
-/** A link that opens beside the page, or its bare label when the address is not one to follow. */
-export function link(address, label, props = {}) {
-  const href = safeUrl(address);
-  return href
-    ? h("a", { ...props, href, target: "_blank", rel: "noopener noreferrer" }, label)
-    : h("span", props, label);
 }

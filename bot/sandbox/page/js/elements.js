@@ -8,9 +8,11 @@
 import { controlKey, isBusy, press, submit } from "./acts.js";
 import { fromLocalField, toLocalField } from "./dates.js";
 import { askFirst } from "./dialogs.js";
-import { h, safeUrl } from "./dom.js";
+import { h } from "./dom.js";
+import { pictureAddress, safeUrl } from "./links.js";
 import { setValue, valueOf } from "./forms.js";
 import { fileInput } from "./file-input.js";
+import { richTextInput } from "./editor.js";
 import { icon } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
 import { openMenu } from "./popover.js";
@@ -18,6 +20,7 @@ import { changed, zone } from "./state.js";
 import { select } from "./selects.js";
 
 const TYPING_PAUSE_MS = 400;
+const USUAL_HINTS = { date: "Select a date", time: "Select a time", "datetime-local": "Select a date and time" };
 const pauses = new Map();
 
 /**
@@ -37,18 +40,28 @@ export function blockElement(element, block, surface, labels = {}) {
 
 function fieldFor(element, block, surface, labels) {
   const isInput = block.type === "input";
+  // Answers whether the value stands: a person who is asked to confirm it may say no.
   const commit = async (value) => {
+    const before = valueOf(surface, block.block_id, element);
     setValue(surface, block.block_id, element, value);
     changed();
-    if ((!isInput || block.dispatch_action) && (await askFirst(element.confirm))) {
-      press(surface, block, element, { selected: value });
+    if (isInput && !block.dispatch_action) {
+      return true;
     }
+    if (!(await askFirst(element.confirm))) {
+      setValue(surface, block.block_id, element, before);
+      changed();
+      return false;
+    }
+    press(surface, block, element, { selected: value });
+    return true;
   };
   const field = {
     id: `field ${surface.id} ${block.block_id} ${element.action_id}`.replace(/[^\w-]/g, "_"),
     value: valueOf(surface, block.block_id, element),
     isInput,
     clearable: isInput,
+    target: surface.target,
     invalid: labels.invalid,
     set: (value) => {
       setValue(surface, block.block_id, element, value);
@@ -83,8 +96,7 @@ const ELEMENTS = {
   checkboxes: (element, field) => choiceGroup(element, field, "checkbox"),
   radio_buttons: (element, field) => choiceGroup(element, field, "radio"),
   plain_text_input: textField,
-  rich_text_input: (element, field, block, surface) =>
-    textField({ ...element, multiline: true }, field, block, surface),
+  rich_text_input: richTextInput,
   url_text_input: (element, field, block, surface) =>
     textField(element, field, block, surface, { type: "url", inputmode: "url" }),
   email_text_input: (element, field, block, surface) =>
@@ -95,19 +107,22 @@ const ELEMENTS = {
       inputmode: element.is_decimal_allowed ? "decimal" : "numeric",
     }),
   datepicker: (element, field) =>
-    dateField(field, { type: "date", min: "1900-01-01", max: "9999-12-31" }, (text) => text, field.value ?? ""),
-  timepicker: (element, field) => dateField(field, { type: "time" }, (text) => text, field.value ?? ""),
+    dateField(element, field, { type: "date", min: "1900-01-01", max: "9999-12-31" }, asTyped),
+  timepicker: (element, field) => dateField(element, field, { type: "time" }, asTyped),
   datetimepicker: (element, field) =>
     dateField(
+      element,
       field,
       { type: "datetime-local", min: "1970-01-02T00:00", max: "9999-12-31T23:59" },
-      (text) => fromLocalField(text, zone()),
-      field.value === null ? "" : toLocalField(field.value, zone()),
+      { read: (text) => fromLocalField(text, zone()), show: (moment) => toLocalField(moment, zone()) },
     ),
   file_input: (element, field) => fileInput(element, field),
   image: (element) =>
-    h("img", { class: "accessory-image", src: safeUrl(element.image_url ?? ""), alt: element.alt_text ?? "" }),
+    h("img", { class: "accessory-image", src: pictureAddress(element), alt: element.alt_text ?? "" }),
 };
+
+// A date or time stands in its field in the form in which Slack sends it.
+const asTyped = { read: (text) => text, show: (value) => value };
 
 function unknown(element) {
   return h("span", { class: "unknown" }, `${element.type} cannot be shown here`);
@@ -275,23 +290,37 @@ function counter(element, value) {
   );
 }
 
-function dateField(field, attributes, read, shown) {
+function dateField(element, field, attributes, { read, show }) {
+  const { value } = field;
+  const kind = attributes.type;
+  // While a year is typed the field holds year 2, 20, 202: only a whole moment counts.
+  const change = async ({ currentTarget: input }) => {
+    if (!input.validity.valid) {
+      return;
+    }
+    const stands = await field.commit(input.value === "" ? null : read(input.value));
+    if (!stands) {
+      input.value = value === null ? "" : show(value);
+    }
+  };
+  const hint = element.placeholder?.text ?? USUAL_HINTS[kind];
   return h(
     "div",
     { class: "date-field" },
-    h("input", {
-      ...field.attributes,
-      ...attributes,
-      key: field.id,
-      class: "text-field",
-      initial: { value: shown },
-      on: {
-        // While a year is typed the field holds year 2, 20, 202: only a whole moment counts.
-        change: (event) =>
-          event.currentTarget.validity.valid &&
-          field.commit(event.currentTarget.value === "" ? null : read(event.currentTarget.value)),
-      },
-    }),
-    attributes.type === "datetime-local" && h("small", { class: "zone" }, zone().replace(/_/g, " ")),
+    h(
+      "div",
+      { class: value === null ? "date-frame date-blank" : "date-frame" },
+      h("input", {
+        ...field.attributes,
+        ...attributes,
+        key: field.id,
+        class: "text-field",
+        initial: { value: value === null ? "" : show(value) },
+        on: { change },
+      }),
+      // The browser's own fields have no placeholder.
+      value === null && h("span", { class: "date-hint", "aria-hidden": "true" }, hint),
+    ),
+    kind === "datetime-local" && h("small", { class: "zone" }, zone().replace(/_/g, " ")),
   );
 }

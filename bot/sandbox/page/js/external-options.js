@@ -21,20 +21,25 @@ export function knownOption(fieldId, value) {
   return known.get(`${fieldId} ${value}`);
 }
 
-/** Asks the app for the options that fit `query`. */
-export function askForOptions(element, blockId, fieldId, query) {
+/** What the list of an external select says while it has no options to show. */
+export function emptyListText(element, fieldId, query) {
+  const least = element.min_query_length ?? USUAL_MIN_LENGTH;
+  if (query.length < least) {
+    return least === 1 ? "Type to search" : `Type at least ${least} characters to search`;
+  }
+  return offered.has(fieldId) ? "No results" : "Searching…";
+}
+
+/** Asks the app for the options that fit `query`; `target` says on which surface. */
+export function askForOptions(element, { target, id: fieldId, attributes }, query) {
   clearTimeout(pause);
+  offered.delete(fieldId);
   if (query.length < (element.min_query_length ?? USUAL_MIN_LENGTH)) {
-    offered.delete(fieldId);
     return;
   }
   pause = setTimeout(async () => {
-    const answer = await post("options", {
-      as: me().id,
-      action_id: element.action_id,
-      block_id: blockId,
-      value: query,
-    });
+    const place = { ...target, action_id: element.action_id, block_id: attributes["data-block-id"] };
+    const answer = await post("options", { as: me().id, ...place, value: query });
     if (!answer.ok) {
       toast(answer.message ?? answer.error);
       return;

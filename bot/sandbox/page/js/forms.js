@@ -4,8 +4,6 @@
  * Rule kept here: a typed value lives as long as its view (or message) shows a field with the same block_id and action_id.
  */
 
-import { richTextToPlain } from "./richtext.js";
-
 // By form (a view or a message), then by field: the value as the control API takes it.
 const typed = new Map();
 // By view: {errors: {block_id: text}, banner: text, seen: what the server last said}.
@@ -39,11 +37,11 @@ export function setValue(form, blockId, element, value) {
   }
 }
 
-/** The typed values of a view's input blocks, by block_id; what nobody touched is left out. */
-export function typedValues(view) {
-  const mine = typed.get(view.id) ?? new Map();
+/** The typed values of a form's input blocks, by block_id; what nobody touched is left out. */
+export function typedValues(form) {
+  const mine = typed.get(form.id) ?? new Map();
   return Object.fromEntries(
-    view.blocks
+    form.blocks
       .filter((block) => block.type === "input" && mine.has(fieldKey(block.block_id, block.element)))
       .map((block) => [block.block_id, mine.get(fieldKey(block.block_id, block.element))]),
   );
@@ -129,7 +127,7 @@ function initialValue(element) {
     case "file_input":
       return [];
     case "rich_text_input":
-      return richTextToPlain(element.initial_value);
+      return element.initial_value ?? null;
     default:
       return element.initial_value ?? "";
   }
@@ -144,9 +142,11 @@ function namedFile(file) {
 function stateValue(kept, element) {
   const found = {
     static_select: () => kept.selected_option?.value ?? null,
+    external_select: () => kept.selected_option?.value ?? null,
     radio_buttons: () => kept.selected_option?.value ?? null,
     checkboxes: () => (kept.selected_options ?? []).map((option) => option.value),
     multi_static_select: () => (kept.selected_options ?? []).map((option) => option.value),
+    multi_external_select: () => (kept.selected_options ?? []).map((option) => option.value),
     users_select: () => kept.selected_user ?? null,
     conversations_select: () => kept.selected_conversation ?? null,
     channels_select: () => kept.selected_channel ?? null,
@@ -157,7 +157,7 @@ function stateValue(kept, element) {
     timepicker: () => kept.selected_time ?? null,
     datetimepicker: () => kept.selected_date_time ?? null,
     file_input: () => (kept.files ?? []).map(namedFile),
-    rich_text_input: () => richTextToPlain(kept.rich_text_value),
+    rich_text_input: () => kept.rich_text_value ?? null,
   }[element.type];
   return found ? found() : (kept.value ?? "");
 }

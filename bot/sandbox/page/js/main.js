@@ -2,7 +2,7 @@
 
 import { closeView } from "./acts.js";
 import { get, listen } from "./api.js";
-import { answerQuestion, questionLayer } from "./dialogs.js";
+import { answerQuestion, isAsking, questionLayer } from "./dialogs.js";
 import { draw, h } from "./dom.js";
 import { forgetClosedViews } from "./forms.js";
 import { modalLayer } from "./modal.js";
@@ -47,11 +47,7 @@ async function refresh() {
     if (state) {
       setWorkspace(state);
       forgetClosedViews(
-        new Set(
-          Object.values(state.views)
-            .flat()
-            .map((view) => view.id),
-        ),
+        new Set([...Object.values(state.views).flat(), ...Object.values(state.homes)].map((view) => view.id)),
       );
     }
     await refreshTraffic();
@@ -66,7 +62,7 @@ function page() {
   if (!me()) {
     return [topbar(connected), h("p", { key: "nobody", class: "loading" }, "Nobody is in this workspace yet.")];
   }
-  const isCovered = openViews().length > 0;
+  const isCovered = openViews().length > 0 || isAsking();
   return [
     h(
       "div",

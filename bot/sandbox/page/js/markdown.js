@@ -4,7 +4,8 @@
  * Rule kept here: raw HTML is text, and an image is a link, as in Slack.
  */
 
-import { h, link } from "./dom.js";
+import { h } from "./dom.js";
+import { link } from "./links.js";
 import { channelMention, emoji, userMention } from "./mrkdwn.js";
 
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
@@ -53,7 +54,7 @@ function heading(line) {
     // The page has a title of its own: a message's headings begin below it.
     return {
       node: h(
-        `h${Math.min(6, match[1].length + 2)}`,
+        `h${Math.min(6, match[1].length + 1)}`,
         { class: `md-heading md-${match[1].length}` },
         inlineMarkdown(match[2]),
       ),
@@ -153,7 +154,7 @@ function table(lines, at) {
   return {
     node: h(
       "div",
-      { class: "table-scroll", tabindex: 0 },
+      { class: "table-scroll", tabindex: 0, role: "group", "aria-label": "Table" },
       h(
         "table",
         null,

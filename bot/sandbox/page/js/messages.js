@@ -4,22 +4,25 @@
  * Rule kept here: a list stays where the reader has scrolled to; only who is at its end is carried along to what is new.
  */
 
-import { react, runShortcut } from "./acts.js";
+import { attachment } from "./attachments.js";
 import { avatar } from "./avatar.js";
 import { blocksOf } from "./blocks.js";
 import { dayOf, dividerText, fullText, timeText } from "./dates.js";
 import { h } from "./dom.js";
-import { icon, iconButton } from "./icons.js";
+import { fileShown } from "./files.js";
+import { icon } from "./icons.js";
+import { messageKey, messageToolbar } from "./message-actions.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { openMenu } from "./popover.js";
-import { openPicker, reactionBar } from "./reactions.js";
-import { bot, changed, getWorkspace, go, nameOf, now, user, zone } from "./state.js";
+import { reactionBar } from "./reactions.js";
+import { bot, changed, go, nameOf, now, pointedAt, user, zone } from "./state.js";
 
 const PAGE_SIZE = 100;
 const GROUP_SECONDS = 5 * 60;
 const NEAR_END_PX = 80;
 // How many messages of a list the reader has asked to see, by list.
 const sizes = new Map();
+// The message that the address points at and the page has brought into sight.
+let shownPoint = null;
 
 /**
  * A list of messages with day dividers.
@@ -29,7 +32,8 @@ const sizes = new Map();
  * @param {...*} before what stands above the first message
  */
 export function messageList(messages, channel, place, ...before) {
-  const size = sizes.get(place.id) ?? PAGE_SIZE;
+  const pointed = messages.findIndex((message) => message.ts === pointedAt());
+  const size = Math.max(sizes.get(place.id) ?? PAGE_SIZE, pointed < 0 ? 0 : messages.length - pointed);
   const shown = messages.slice(-size);
   return h(
     "div",
@@ -41,10 +45,13 @@ export function messageList(messages, channel, place, ...before) {
       "aria-live": "polite",
       tabindex: 0,
       mount: (element) => {
-        queueMicrotask(() => toEnd(element));
+        queueMicrotask(() => showPointed(element) || toEnd(element));
+        // A picture takes its room only when it has arrived.
+        element.addEventListener("load", () => element.dataset.away || toEnd(element), { capture: true });
       },
       update: stayAtEnd,
       on: {
+        keydown: moveAmongMessages,
         scroll: (event) => {
           event.currentTarget.dataset.away = isAway(event.currentTarget) ? "1" : "";
         },
@@ -68,7 +75,7 @@ export function messageList(messages, channel, place, ...before) {
       ),
     messages.length <= size && h("div", { key: "before" }, ...before),
     shown.map((message, index) => [
-      divider(message, shown[index - 1], place),
+      place.inThread ? repliesLine(index, shown.length - 1) : divider(message, shown[index - 1], place),
       messageRow(message, channel, { ...place, follows: follows(message, shown[index - 1]) }),
     ]),
   );
@@ -83,13 +90,44 @@ function toEnd(element) {
 }
 
 function stayAtEnd(element) {
-  if (!element.dataset.away) {
+  if (pointedAt() !== shownPoint) {
+    queueMicrotask(() => showPointed(element));
+  } else if (!element.dataset.away) {
     queueMicrotask(() => toEnd(element));
   }
 }
 
-function divider(message, previous, { inThread, id }) {
-  if (inThread || (previous && dayOf(previous.ts, zone()) === dayOf(message.ts, zone()))) {
+// Brings the message that the address points at into sight; answers whether this list has it.
+function showPointed(element) {
+  shownPoint = pointedAt();
+  const message = element.querySelector(".message-pointed");
+  message?.scrollIntoView({ block: "center" });
+  return Boolean(message);
+}
+
+// Up and down go from message to message, as in Slack; from the list itself to the newest one.
+function moveAmongMessages(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const here = event.target.closest(".message");
+  if (!step || (event.target !== event.currentTarget && event.target !== here)) {
+    return;
+  }
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll(".message")];
+  const next = here ? all[all.indexOf(here) + step] : all.at(-1);
+  next?.focus();
+}
+
+// Between the root of a thread and its replies.
+function repliesLine(index, count) {
+  return (
+    index === 1 &&
+    h("div", { key: "replies", class: "replies-line" }, h("span", null, `${count} ${count === 1 ? "reply" : "replies"}`))
+  );
+}
+
+function divider(message, previous, { id }) {
+  if (previous && dayOf(previous.ts, zone()) === dayOf(message.ts, zone())) {
     return null;
   }
   return h(
@@ -123,15 +161,21 @@ function messageRow(message, channel, place) {
     timeText(at, zone()),
   );
   const compact = place.follows;
+  const isPointed = message.ts === pointedAt();
   return h(
     "article",
     {
       key: `${channel.id} ${message.ts} ${place.inThread ? "thread" : ""}`,
-      class: `message ${compact ? "message-follows" : ""} ${message.ephemeral_to ? "message-ephemeral" : ""}`,
+      class: ["message", compact && "message-follows", message.ephemeral_to && "message-ephemeral", isPointed && "message-pointed"]
+        .filter(Boolean)
+        .join(" "),
+      tabindex: -1,
       "data-testid": "message",
       "data-ts": message.ts,
       "aria-label": `${author ? nameOf(author.id) : "Unknown"}, ${timeText(at, zone())}`,
+      on: { keydown: (event) => messageKey(event, message, channel, place) },
     },
+    message.ephemeral_to && h("p", { class: "aside only-you" }, icon("eye"), "Only visible to you"),
     h("div", { class: "gutter" }, compact ? time : avatar(author)),
     h(
       "div",
@@ -140,18 +184,17 @@ function messageRow(message, channel, place) {
         h(
           "div",
           { class: "byline" },
-          h("span", { class: "author" }, message.username ?? (author ? nameOf(author.id) : message.user)),
+          h("strong", { class: "author" }, message.username ?? (author ? nameOf(author.id) : message.user)),
           author?.is_bot && h("span", { class: "badge" }, "APP"),
           time,
         ),
       contentOf(message, channel, place),
-      (message.files ?? []).map(fileCard),
+      (message.files ?? []).map(fileShown),
       message.is_broadcast && place.inThread && h("p", { class: "aside" }, icon("hash"), "Also sent to the channel"),
       reactionBar(message, channel),
       message.reply_count > 0 && !place.inThread && repliesLink(message, channel),
-      message.ephemeral_to && h("p", { class: "aside" }, icon("eye"), "Only visible to you"),
     ),
-    !message.ephemeral_to && toolbar(message, channel, place),
+    !message.ephemeral_to && messageToolbar(message, channel, place),
   );
 }
 
@@ -160,6 +203,7 @@ function contentOf(message, channel, { inThread }) {
     id: `${channel.id} ${message.ts}`,
     kind: "message",
     target: { channel: channel.id, ts: message.ts },
+    blocks: message.blocks,
     state: message.state,
   };
   const edited =
@@ -184,7 +228,8 @@ function contentOf(message, channel, { inThread }) {
       ),
     message.blocks?.length
       ? h("div", { class: "blocks" }, blocksOf(message.blocks, surface), edited)
-      : h("div", { class: "text" }, mrkdwn(message.text), edited),
+      : message.text && h("div", { class: "text" }, mrkdwn(message.text), edited),
+    (message.attachments ?? []).map((each, index) => attachment(each, index, surface)),
   ];
 }
 
@@ -210,56 +255,5 @@ function repliesLink(message, channel) {
         { class: "replies-last" },
         `Last one ${dividerText(Number(replies.at(-1).ts), zone(), now()).toLowerCase()} at ${timeText(Number(replies.at(-1).ts), zone())}`,
       ),
-  );
-}
-
-function fileCard(file) {
-  const kind = file.name?.split(".").at(-1).toUpperCase() ?? "";
-  return h(
-    "a",
-    {
-      key: file.id,
-      class: "file-card",
-      href: `/_sandbox/files/${encodeURIComponent(file.id)}`,
-      download: file.name ?? true,
-      "data-testid": "file",
-    },
-    h("span", { class: "file-icon" }, icon("file")),
-    h(
-      "span",
-      { class: "file-name" },
-      h("strong", null, file.title || file.name),
-      h("small", null, [kind, sizeText(file.size)].filter(Boolean).join(" · ")),
-    ),
-    icon("download"),
-  );
-}
-
-function sizeText(bytes) {
-  return bytes === undefined ? "" : bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(bytes < 10240 ? 1 : 0)} kB`;
-}
-
-function toolbar(message, channel, place) {
-  const shortcuts = (getWorkspace().shortcuts ?? []).filter((shortcut) => shortcut.type === "message");
-  const pickReaction = (event) => openPicker(event.currentTarget, (name) => react(channel, message, name));
-  const reply = () => go({ thread: message.thread_ts ?? message.ts });
-  const openShortcuts = (event) =>
-    openMenu(
-      event.currentTarget,
-      "Message shortcuts",
-      shortcuts.map((shortcut) => ({
-        label: shortcut.name,
-        icon: icon("bolt"),
-        testid: `shortcut-${shortcut.callback_id}`,
-        run: () => runShortcut(shortcut.callback_id, channel, message),
-      })),
-    );
-  return h(
-    "div",
-    { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
-    iconButton("smile", "Add a reaction", pickReaction, { "data-testid": "react-button", "aria-haspopup": "dialog" }),
-    !place.inThread && iconButton("reply", "Reply in thread", reply, { "data-testid": "reply-button" }),
-    shortcuts.length > 0 &&
-      iconButton("more", "More actions", openShortcuts, { "data-testid": "message-menu", "aria-haspopup": "menu" }),
   );
 }

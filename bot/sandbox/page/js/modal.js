@@ -6,7 +6,7 @@
 
 import { closeView, isSubmitting, submit } from "./acts.js";
 import { blocksOf } from "./blocks.js";
-import { dialog } from "./dialogs.js";
+import { dialog, isAsking } from "./dialogs.js";
 import { h } from "./dom.js";
 import { forgetGoneFields, problemsOf } from "./forms.js";
 import { icon, iconButton } from "./icons.js";
@@ -26,10 +26,10 @@ export function modalLayer() {
       key: `below ${below.id}`,
       class: "modal-below",
       "aria-hidden": "true",
-      style: `--depth: ${views.length - 1 - index}`,
+      style: { "--depth": views.length - 1 - index },
     }),
   );
-  return h("div", { class: "backdrop", key: "modals" }, edges, modal(view, views.length > 1));
+  return h("div", { class: "backdrop", key: "modals", inert: isAsking() }, edges, modal(view, views.length > 1));
 }
 
 function modal(view, isPushed) {
@@ -92,5 +92,5 @@ function submitButton(view) {
 }
 
 function surfaceOf(view) {
-  return { id: view.id, kind: "modal", target: { view: true }, view, state: view.state };
+  return { id: view.id, kind: "modal", target: { view: true }, blocks: view.blocks, view, state: view.state };
 }

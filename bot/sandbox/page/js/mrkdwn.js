@@ -5,7 +5,8 @@
  */
 
 import { slackDate, fullText } from "./dates.js";
-import { h, link } from "./dom.js";
+import { h } from "./dom.js";
+import { link } from "./links.js";
 import { signOf } from "./emoji.js";
 import { channelName, getWorkspace, go, me, nameOf, now, zone } from "./state.js";
 
@@ -79,12 +80,16 @@ function quotesAndText(text, options) {
     }
     run = [];
   };
+  let toTheEnd = false;
   for (const line of text.split("\n")) {
-    const match = /^(?:&gt;|>)(?:&gt;|>){0,2} ?/.exec(line);
-    if (quoted !== null && Boolean(match) !== quoted) {
+    const match = toTheEnd ? null : /^(&gt;&gt;&gt;|>>>|&gt;|>) ?/.exec(line);
+    const isQuote = toTheEnd || Boolean(match);
+    if (quoted !== null && isQuote !== quoted) {
       flush();
     }
-    quoted = Boolean(match);
+    quoted = isQuote;
+    // Three marks quote all that follows.
+    toTheEnd ||= Boolean(match) && match[1].length % 3 === 0 && match[1] !== "&gt;" && match[1].length > 1;
     run.push(match ? line.slice(match[0].length) : line);
   }
   flush();
@@ -185,7 +190,7 @@ function special(inner) {
     return dateElement(Number(unix), decoded(format ?? ""), { address, fallback: decoded(label ?? "") });
   }
   if (head.startsWith("!subteam^")) {
-    return h("span", { class: "mention" }, label ? decoded(label) : `@${head.slice(9)}`);
+    return groupMention(head.slice(9), label && decoded(label));
   }
   if (/^!(here|channel|everyone)$/.test(head)) {
     return broadcastMention(head.slice(1));
@@ -208,6 +213,12 @@ export function userMention(id, label = null) {
     { class: mine ? "mention mention-me" : "mention", title: known?.real_name },
     `@${known ? nameOf(id) : (label ?? id)}`,
   );
+}
+
+/** @group, by its handle. */
+export function groupMention(id, label = null) {
+  const handle = getWorkspace()?.groups?.[id]?.handle;
+  return h("span", { class: "mention" }, handle ? `@${handle}` : (label ?? `@${id}`));
 }
 
 /** @here, @channel, @everyone. */

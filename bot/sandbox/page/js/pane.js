@@ -145,6 +145,7 @@ function botTabs(channel) {
       {
         type: "button",
         role: "tab",
+        tabindex: (channel === "home") === (target === "home") ? 0 : -1,
         class: "tab",
         "aria-selected": String((channel === "home") === (target === "home")),
         on: { click: () => go({ channel: target, thread: null }) },
@@ -153,10 +154,19 @@ function botTabs(channel) {
     );
   return h(
     "div",
-    { class: "tabs", role: "tablist", "aria-label": nameOf(bot().id) },
+    { class: "tabs", role: "tablist", "aria-label": nameOf(bot().id), on: { keydown: otherTab } },
     tab("Home", "home"),
     direct && tab("Messages", direct.id),
   );
+}
+
+function otherTab(event) {
+  if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
+    const other = event.currentTarget.querySelector("[aria-selected=false]");
+    other?.click();
+    // The other tab stands in a pane that is drawn anew.
+    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(".tab[aria-selected=true]")?.focus()));
+  }
 }
 
 function beginning(channel, list) {
@@ -164,7 +174,7 @@ function beginning(channel, list) {
   return h(
     "div",
     { class: "beginning" },
-    h("strong", null, channel.is_im ? [avatar(user(otherIn(channel)), "normal"), name] : `#${channel.name}`),
+    h("strong", null, channel.is_im ? [avatar(user(otherIn(channel)), "normal"), name] : channelTitle(channel)),
     h(
       "p",
       null,
@@ -183,7 +193,7 @@ function homePane() {
     queueMicrotask(visitHome);
   }
   const view = home();
-  const surface = view && { id: view.id ?? key, kind: "home", target: { home: true }, state: view.state };
+  const surface = view && { id: view.id, kind: "home", target: { home: true }, blocks: view.blocks, state: view.state };
   return h(
     "main",
     { class: "pane", key, "aria-label": `Home of ${nameOf(bot().id)}` },
@@ -202,6 +212,19 @@ function homePane() {
   );
 }
 
+// Where the focus was before the thread opened. Who opens one wants to reply, as in Slack.
+let beforeThread = null;
+
+function enterThread(pane) {
+  beforeThread = document.activeElement;
+  queueMicrotask(() => pane.querySelector("textarea")?.focus({ preventScroll: true }));
+}
+
+function leaveThread() {
+  const target = beforeThread;
+  queueMicrotask(() => document.activeElement === document.body && target?.isConnected && target.focus());
+}
+
 /** The thread beside the channel, or null when none is open. */
 export function threadPane() {
   const channel = openChannel();
@@ -215,7 +238,14 @@ export function threadPane() {
   }
   return h(
     "aside",
-    { class: "thread", key: `thread ${channel.id} ${ts}`, "aria-label": "Thread", "data-testid": "thread-pane" },
+    {
+      class: "thread",
+      key: `thread ${channel.id} ${ts}`,
+      "aria-label": "Thread",
+      "data-testid": "thread-pane",
+      mount: enterThread,
+      unmount: leaveThread,
+    },
     h(
       "header",
       { class: "pane-header" },

@@ -4,6 +4,7 @@
  * Rule kept here: Esc or a press elsewhere closes it, and the focus returns to the control that opened it.
  */
 
+import { keepInside } from "./dialogs.js";
 import { h } from "./dom.js";
 import { changed } from "./state.js";
 
@@ -65,7 +66,7 @@ export function popoverLayer() {
       class: `popover ${shown.class ?? ""}`,
       role: shown.keepsFocus ? null : shown.role,
       "aria-label": shown.keepsFocus ? null : shown.label,
-      on: shown.role === "menu" ? { keydown: moveInMenu } : {},
+      on: shown.keepsFocus ? {} : { keydown: shown.role === "menu" ? moveInMenu : keepInside },
       mount: (element) => {
         // The element is placed in the document at the end of this draw; its size is known only then.
         queueMicrotask(() => {
@@ -99,7 +100,9 @@ function position(element, anchor, sameWidth) {
  * Opens a menu of commands.
  * @param {Element} anchor
  * @param {string} label
- * @param {Array<{label: string, description?: string, run: function(): void, icon?: object, testid?: string}>} items
+ * @param {Array<{label: string, description?: string, group?: string, run: function(): void, icon?: object, testid?: string}>}
+ *   items in their order; one with another `group` than the one before stands below a line and the group's name; false
+ *   is no item
  */
 export function openMenu(anchor, label, items) {
   const owner = anchor;
@@ -114,7 +117,8 @@ export function openMenu(anchor, label, items) {
     role: "menu",
     class: "menu",
     content: () =>
-      items.map((item, index) =>
+      items.filter(Boolean).map((item, index, shown) => [
+        index > 0 && item.group !== shown[index - 1].group && h("p", { class: "menu-group", role: "presentation" }, item.group),
         h(
           "button",
           {
@@ -134,7 +138,7 @@ export function openMenu(anchor, label, items) {
           h("span", { class: "menu-label" }, item.label),
           item.description && h("small", null, item.description),
         ),
-      ),
+      ]),
   });
 }
 

@@ -1,14 +1,14 @@
 /**
- * rich_text blocks: shown, and turned into plain text for fields that people type in.
+ * rich_text blocks, shown.
  *
  * Rule kept here: an element of an unknown kind shows its text, if it has any, and is never an error.
  */
 
-import { h, link } from "./dom.js";
-import { signOf } from "./emoji.js";
-import { broadcastMention, channelMention, dateElement, emoji, userMention } from "./mrkdwn.js";
+import { h } from "./dom.js";
+import { link } from "./links.js";
+import { broadcastMention, channelMention, dateElement, emoji, groupMention, userMention } from "./mrkdwn.js";
 
-const STYLES = { bold: "strong", italic: "em", strike: "s", underline: "u", code: "code" };
+const STYLES = { bold: "strong", italic: "em", strike: "s", underline: "u", highlight: "mark", code: "code" };
 const BULLETS = ["disc", "circle", "square"];
 const NUMBERS = ["decimal", "lower-alpha", "lower-roman"];
 
@@ -24,11 +24,11 @@ function part(element) {
     case "rich_text_list":
       return list(element);
     case "rich_text_quote":
-      return h("blockquote", { class: element.border ? "bordered" : null }, inlines(element.elements));
+      return h("blockquote", null, inlines(element.elements));
     case "rich_text_preformatted":
       return h(
         "pre",
-        { class: "code-block" },
+        { class: "code-block", "data-language": element.language },
         (element.elements ?? []).map((each) => each.text ?? each.url ?? ""),
       );
     default:
@@ -42,8 +42,11 @@ function list(element) {
   return h(
     ordered ? "ol" : "ul",
     {
-      class: "rich-list",
-      style: `margin-inline-start: ${indent * 1.75}rem; list-style-type: ${(ordered ? NUMBERS : BULLETS)[indent % 3]}`,
+      class: element.border ? "rich-list rich-border" : "rich-list",
+      style: {
+        "margin-inline-start": `${indent * 1.75}rem`,
+        "list-style-type": (ordered ? NUMBERS : BULLETS)[indent % 3],
+      },
       start: ordered && element.offset ? element.offset + 1 : null,
     },
     (element.elements ?? []).map((item) => h("li", null, inlines(item.elements))),
@@ -54,18 +57,21 @@ function inlines(elements = []) {
   return elements.map((element) => styled(inlineOf(element), element.style));
 }
 
-function inlineOf(element) {
+/** One element within a line. */
+export function inlineOf(element) {
   switch (element.type) {
     case "link":
       return link(element.url, element.text || element.url);
     case "emoji":
-      return emoji(element.skin_tone ? `${element.name}::skin-tone-${element.skin_tone}` : element.name);
+      return emoji(element.skin_tone > 1 ? `${element.name}::skin-tone-${element.skin_tone}` : element.name);
     case "user":
       return userMention(element.user_id);
     case "channel":
       return channelMention(element.channel_id);
     case "usergroup":
-      return h("span", { class: "mention" }, `@${element.usergroup_id}`);
+      return groupMention(element.usergroup_id);
+    case "team":
+      return h("span", { class: "mention" }, `@${element.team_id}`);
     case "broadcast":
       return broadcastMention(element.range);
     case "date":
@@ -74,7 +80,7 @@ function inlineOf(element) {
       return h(
         "span",
         { class: "color" },
-        h("i", { style: `background: ${/^#[0-9a-f]{3,8}$/i.test(element.value) ? element.value : "none"}` }),
+        h("i", { style: { background: /^#[0-9a-f]{3,8}$/i.test(element.value) ? element.value : "none" } }),
         element.value,
       );
     default:
@@ -84,24 +90,4 @@ function inlineOf(element) {
 
 function styled(node, style = {}) {
   return Object.entries(STYLES).reduce((inner, [name, tag]) => (style[name] ? h(tag, null, inner) : inner), node);
-}
-
-/** The words of a rich_text value, one line a section or list item: what a plain text field can show of it. */
-export function richTextToPlain(value) {
-  return (value?.elements ?? [])
-    .flatMap((element) => {
-      if (element.type === "rich_text_list") {
-        return element.elements.map(
-          (item, index) => `${element.style === "ordered" ? `${index + 1}.` : "•"} ${words(item)}`,
-        );
-      }
-      return words(element).replace(/\n$/, "");
-    })
-    .join("\n");
-}
-
-function words(element) {
-  return (element.elements ?? [])
-    .map((each) => each.text ?? each.url ?? (each.name ? (signOf(each.name) ?? `:${each.name}:`) : ""))
-    .join("");
 }

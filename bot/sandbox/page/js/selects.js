@@ -6,7 +6,7 @@
 
 import { avatar } from "./avatar.js";
 import { h } from "./dom.js";
-import { askForOptions, knownOption, offeredGroups } from "./external-options.js";
+import { askForOptions, emptyListText, knownOption, offeredGroups } from "./external-options.js";
 import { icon, iconButton } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
 import { closePopover, isOpen, openPopover } from "./popover.js";
@@ -30,19 +30,20 @@ export function select(element, field) {
   );
   const expanded = isOpen(field.id);
   const box = { element, field, many, groups, chosen };
+  const hasOptions = expanded && visible(box, search.query).length > 0;
   const canClear = !many && chosen.length > 0 && field.clearable;
   return h(
     "div",
     { class: `select ${many ? "select-many" : ""} ${expanded ? "select-open" : ""}`, key: field.id },
     many && chosen.map((option) => chip(option, box)),
     !many && !expanded && chosen[0]?.picture,
-    searchField(box, expanded),
+    searchField(box, expanded, hasOptions),
     canClear && iconButton("close", "Clear the choice", () => field.commit(null), { class: "select-clear" }),
     icon("chevron"),
   );
 }
 
-function searchField(box, expanded) {
+function searchField(box, expanded, hasOptions) {
   const { element, field, many, chosen } = box;
   const shown = many ? "" : (chosen[0]?.text ?? "");
   const hint = shown || (element.placeholder?.text ?? "Select an option");
@@ -58,10 +59,10 @@ function searchField(box, expanded) {
     autocomplete: "off",
     spellcheck: "false",
     "aria-expanded": String(expanded),
-    "aria-controls": `${field.id}-list`,
+    "aria-controls": expanded ? `${field.id}-list` : null,
     "aria-autocomplete": "list",
     "aria-haspopup": "listbox",
-    "aria-activedescendant": expanded ? `${field.id}-${search.active}` : null,
+    "aria-activedescendant": hasOptions ? `${field.id}-${search.active}` : null,
     placeholder: many && chosen.length ? null : hint,
     live: { value: expanded ? search.query : shown },
     on: {
@@ -126,7 +127,7 @@ function openList(input, box) {
 function look(query, { element, field }) {
   search = { query, active: 0 };
   if (isExternal(element)) {
-    askForOptions(element, field.attributes["data-block-id"], field.id, query);
+    askForOptions(element, field, query);
   }
   changed();
 }
@@ -145,30 +146,40 @@ function visible({ element, groups }, query) {
 function listOf(box, input) {
   const shown = visible(box, search.query);
   let place = -1;
-  return h(
+  const row = (option) => {
+    place += 1;
+    return optionRow(option, place, box, input);
+  };
+  const list = h(
     "div",
     {
+      key: "list",
       role: "listbox",
       id: `${box.field.id}-list`,
       class: "options",
+      "aria-label": box.element.placeholder?.text ?? "Options",
       "aria-multiselectable": box.many ? "true" : null,
       // A press in the list must not take the focus out of the search field.
       on: { mousedown: (event) => event.preventDefault() },
     },
-    shown.length === 0 && h("p", { class: "no-options" }, isExternal(box.element) ? "Type to search" : "Nothing found"),
-    box.groups.map((group) => {
+    box.groups.map((group, index) => {
       const options = group.options.filter((option) => shown.includes(option));
-      return (
-        options.length > 0 && [
-          group.label && h("p", { class: "option-group" }, group.label),
-          options.map((option) => {
-            place += 1;
-            return optionRow(option, place, box, input);
-          }),
-        ]
-      );
+      const labelId = `${box.field.id}-group-${index}`;
+      return group.label && options.length > 0
+        ? h(
+            "div",
+            { key: labelId, role: "group", "aria-labelledby": labelId },
+            h("p", { class: "option-group", id: labelId, role: "presentation" }, group.label),
+            options.map(row),
+          )
+        : options.map(row);
     }),
   );
+  return [list, shown.length === 0 && h("p", { key: "none", class: "no-options", role: "status" }, noOptions(box))];
+}
+
+function noOptions({ element, field }) {
+  return isExternal(element) ? emptyListText(element, field.id, search.query) : "No results";
 }
 
 function optionRow(option, place, box, input) {

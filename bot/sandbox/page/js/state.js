@@ -10,7 +10,10 @@ let clockAhead = 0;
 let redraw = () => {};
 let scheduled = false;
 
-/** What the address names: {as, channel, thread}: ids or names, or undefined. `channel` is "home" for the app's Home. */
+/**
+ * What the address names: {as, channel, thread, at}: ids or names, or undefined. `channel` is "home" for the app's Home, `at`
+ * the `ts` of a message to look at.
+ */
 const route = {};
 
 /** Names the function that draws the page. */
@@ -127,8 +130,18 @@ export function openThread() {
   return route.thread;
 }
 
+/** The `ts` of the message to look at, or undefined. */
+export function pointedAt() {
+  return route.at;
+}
+
 /** Goes to a view: what is not named stays, null takes away. */
 export function go(changes) {
+  location.hash = addressOf(changes);
+}
+
+/** The address of a view on this page, as `#...`: what is not named stays as it is, null takes away. */
+export function addressOf(changes) {
   const next = new URLSearchParams();
   for (const [name, value] of Object.entries({
     as: me()?.id,
@@ -140,13 +153,13 @@ export function go(changes) {
       next.set(name, value);
     }
   }
-  location.hash = next.toString();
+  return `#${next}`;
 }
 
 /** Reads the address into the route. */
 export function readAddress() {
   const named = new URLSearchParams(location.hash.slice(1));
-  for (const name of ["as", "channel", "thread"]) {
+  for (const name of ["as", "channel", "thread", "at"]) {
     route[name] = named.get(name) ?? undefined;
   }
   changed();

@@ -5,6 +5,7 @@
  */
 
 import { h } from "./dom.js";
+import { findEmoji, signOf } from "./emoji.js";
 import { getWorkspace, nameOf, people } from "./state.js";
 
 /** A text as Slack's own apps send it: the three signs escaped, names of people as mentions, addresses as links. */
@@ -30,7 +31,11 @@ function escapeRegExp(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
-/** What could come next in a draft: [{text: the whole new draft, label, usage, description}]. */
+function isCommandText(draft, threadTs) {
+  return draft.startsWith("/") && !threadTs;
+}
+
+/** What could come next in a draft: [{text: the whole new draft, label, usage, description, picture}]. */
 export function suggestions(draft, threadTs) {
   const slash = /^\/(\S*)$/.exec(draft);
   if (slash && !threadTs) {
@@ -41,6 +46,16 @@ export function suggestions(draft, threadTs) {
         label: command,
         usage,
         description,
+      }));
+  }
+  const colon = /(?:^|\s):([a-z0-9_+'-]{2,})$/i.exec(draft);
+  if (colon && !isCommandText(draft, threadTs)) {
+    return findEmoji(colon[1])
+      .slice(0, 6)
+      .map(({ name }) => ({
+        text: `${draft.slice(0, draft.length - colon[1].length)}${name}: `,
+        label: `:${name}:`,
+        picture: signOf(name),
       }));
   }
   const at = /(^|\s)@([^\s@]*)$/.exec(draft);
@@ -94,6 +109,7 @@ export function suggestionList(hints, marked, take) {
           "aria-selected": String(index === marked),
           on: { click: () => take(hint) },
         },
+        hint.picture && h("span", { class: "emoji" }, hint.picture),
         h(
           "span",
           { class: "option-text" },

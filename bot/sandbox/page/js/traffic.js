@@ -1,10 +1,9 @@
-/** The traffic between the workspace and the bot: what was told to it, and what it asked for. */
+/** The traffic between the workspace and the app: what was told to it, what it asked for, the answers and how long they took. */
 
 import { get } from "./api.js";
-import { timeText } from "./dates.js";
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { changed, zone } from "./state.js";
+import { changed, channelName } from "./state.js";
 
 const SHOWN = 200;
 let isShown = false;
@@ -48,9 +47,10 @@ export function trafficPane() {
         class: "text-field traffic-filter",
         placeholder: "Filter",
         "aria-label": "Filter the traffic",
+        live: { value: filter },
         on: {
           input: (event) => {
-            filter = event.currentTarget.value.toLowerCase();
+            filter = event.currentTarget.value;
             changed();
           },
         },
@@ -66,38 +66,52 @@ export function trafficPane() {
         icon("close"),
       ),
     ),
-    h("div", { class: "traffic-list", tabindex: 0 }, entries().map(entryRow)),
+    h("div", { class: "traffic-list", tabindex: 0, role: "region", "aria-label": "Entries" }, rows()),
   );
 }
 
+function rows() {
+  const shown = entries().map(entryRow);
+  return shown.length ? shown : h("p", { class: "empty" }, filter ? "Nothing of that name." : "Nothing went over the wire yet.");
+}
+
 function entries() {
-  const dispatches = (traffic?.dispatches ?? []).map((entry, index) => ({
+  const dispatches = (traffic?.dispatches ?? []).map((entry) => ({
     ...entry,
-    key: `d${index}${entry.at}`,
-    direction: "to the bot",
-    name: entry.type,
+    key: `to ${entry.at} ${entry.type}`,
+    direction: "to the app",
+    ...dispatchNames(entry),
     sent: entry.body,
-    failed: (entry.status ?? 200) >= 400 || Boolean(entry.error),
+    failed: entry.error ?? (entry.status >= 400 ? `HTTP ${entry.status}` : null),
   }));
-  const calls = (traffic?.calls ?? []).map((entry, index) => ({
+  const calls = (traffic?.calls ?? []).map((entry) => ({
     ...entry,
-    key: `c${index}${entry.at}`,
-    direction: "from the bot",
+    key: `from ${entry.at} ${entry.method}`,
+    direction: "from the app",
     name: entry.method,
+    detail: entry.args?.channel && channelName(entry.args.channel),
     sent: entry.args,
-    failed: entry.answer?.ok === false,
+    failed: entry.answer?.ok === false ? entry.answer.error : null,
   }));
   return [...dispatches, ...calls]
-    .filter((entry) => String(entry.name).toLowerCase().includes(filter))
-    .sort((a, b) => unix(b.at) - unix(a.at))
+    .filter((entry) => `${entry.name} ${entry.detail ?? ""} ${entry.failed ?? ""}`.toLowerCase().includes(filter.toLowerCase()))
+    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .slice(0, SHOWN);
 }
 
-function unix(at) {
-  return typeof at === "number" ? at : Date.parse(at) / 1000;
+// What a dispatch is called, and what it is about: the event, the command, or the action that was used.
+function dispatchNames({ type, body = {} }) {
+  if (body.event) {
+    return { name: body.event.type, detail: body.event.reaction ?? body.event.subtype };
+  }
+  if (body.command) {
+    return { name: body.command, detail: body.text };
+  }
+  return { name: body.type ?? type, detail: body.actions?.[0]?.action_id ?? body.callback_id ?? body.view?.callback_id ?? body.action_id };
 }
 
 function entryRow(entry) {
+  const isIncoming = entry.direction === "from the app";
   return h(
     "details",
     { key: entry.key, class: `traffic-entry ${entry.failed ? "traffic-failed" : ""}` },
@@ -106,18 +120,26 @@ function entryRow(entry) {
       null,
       h(
         "span",
-        { class: "traffic-arrow", title: entry.direction, "aria-label": entry.direction },
-        entry.direction === "to the bot" ? "→" : "←",
+        { class: "traffic-arrow", role: "img", title: entry.direction, "aria-label": entry.direction },
+        isIncoming ? "←" : "→",
       ),
       h("code", null, entry.name),
-      entry.failed && h("span", { class: "traffic-error" }, entry.answer?.error ?? entry.error ?? String(entry.status)),
-      h("small", null, `${timeText(unix(entry.at), zone())} · ${Math.round(entry.ms ?? 0)} ms`),
+      entry.detail && h("span", { class: "traffic-detail" }, entry.detail),
+      entry.failed && h("span", { class: "traffic-error" }, entry.failed),
+      h("small", null, `${clockText(entry.at)} · ${Math.round(entry.ms ?? 0)} ms`),
     ),
-    h("h3", null, entry.direction === "to the bot" ? "Body" : "Arguments"),
+    h("h3", null, isIncoming ? "Arguments" : "Body"),
     h("pre", { class: "code-block", tabindex: 0 }, pretty(entry.sent)),
     h("h3", null, "Answer"),
-    h("pre", { class: "code-block", tabindex: 0 }, pretty(entry.answer)),
+    h("pre", { class: "code-block", tabindex: 0 }, entry.answer ? pretty(entry.answer) : "Acknowledged, with nothing in it"),
   );
+}
+
+// The traffic is in real time, to the millisecond; the workspace's clock may be days ahead.
+function clockText(at) {
+  const moment = new Date(at);
+  const part = (value, length = 2) => String(value).padStart(length, "0");
+  return `${part(moment.getHours())}:${part(moment.getMinutes())}:${part(moment.getSeconds())}.${part(moment.getMilliseconds(), 3)}`;
 }
 
 function pretty(value) {
