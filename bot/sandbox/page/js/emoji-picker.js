@@ -6,6 +6,7 @@
 
 import { h } from "./dom.js";
 import { findEmoji, GROUPS, signOf, tonedName, TONES } from "./emoji.js";
+import { spoken } from "./mrkdwn.js";
 import { closePopover, isOpen, openPopover } from "./popover.js";
 import { changed } from "./state.js";
 
@@ -124,7 +125,7 @@ function grid(label, entries, choose, isFirst) {
             type: "button",
             class: "emoji-button",
             title: names.map((each) => `:${each}:`).join(" "),
-            "aria-label": name.replace(/_/g, " "),
+            "aria-label": spoken(name),
             "data-emoji": name,
             tabindex: isFirst && index === 0 ? 0 : -1,
             on: { click: () => choose(name) },

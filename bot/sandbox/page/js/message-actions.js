@@ -5,7 +5,7 @@ import { h } from "./dom.js";
 import { openPicker } from "./emoji-picker.js";
 import { icon, iconButton } from "./icons.js";
 import { permalink } from "./links.js";
-import { decoded, emoji } from "./mrkdwn.js";
+import { decoded, emoji, spoken } from "./mrkdwn.js";
 import { openMenu } from "./popover.js";
 import { bot, getWorkspace, go, nameOf } from "./state.js";
 import { toast } from "./toasts.js";
@@ -30,7 +30,7 @@ export function messageToolbar(message, channel, place) {
 }
 
 function quickReaction(name, message, channel) {
-  const label = `React with ${name.replace(/_/g, " ")}`;
+  const label = `React with ${spoken(name)}`;
   return h(
     "button",
     {

@@ -40,11 +40,16 @@ function emojified(text) {
     .map((part, index) => (index % 2 ? emoji(part.slice(1, -1)) : part));
 }
 
+/** An emoji's name as it is read out: `wave::skin-tone-4` is "wave, skin tone 4". */
+export function spoken(name) {
+  return name.replace("::", ", ").replace(/[_-](?=\w)/g, " ");
+}
+
 /** One emoji by name; an unknown name is shown as `:name:`. */
 export function emoji(name) {
   const sign = signOf(name);
   return sign
-    ? h("span", { class: "emoji", role: "img", "aria-label": name.replace(/_/g, " "), title: `:${name}:` }, sign)
+    ? h("span", { class: "emoji", role: "img", "aria-label": spoken(name), title: `:${name}:` }, sign)
     : `:${name}:`;
 }
 

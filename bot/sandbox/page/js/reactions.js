@@ -4,7 +4,7 @@ import { react } from "./acts.js";
 import { h } from "./dom.js";
 import { openPicker } from "./emoji-picker.js";
 import { icon } from "./icons.js";
-import { emoji } from "./mrkdwn.js";
+import { emoji, spoken } from "./mrkdwn.js";
 import { me, nameOf } from "./state.js";
 
 /** The bar of reactions below a message, or null without any. */
@@ -43,7 +43,7 @@ function pill({ name, users }, message, channel) {
       class: `reaction ${mine ? "reaction-mine" : ""}`,
       "data-testid": `reaction-${name}`,
       "aria-pressed": String(mine),
-      "aria-label": `${name.replace(/_/g, " ")}, ${users.length}, by ${who}`,
+      "aria-label": `${spoken(name)}, ${users.length}, by ${who}`,
       title: `${who} reacted with :${name}:`,
       on: { click: () => react(channel, message, name, mine) },
     },

@@ -1,0 +1,134 @@
+"""The page for people who do not see it, do not use a mouse, or look at it on something small."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.kitchen_app import Kitchen
+from tests.browser.screen import Screen
+from tests.browser.states import STATES, State
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+# By state, what is new in it; the whole page is looked at once.
+PARTS = {
+    "channel": "body",
+    "words": ".message-pointed",
+    "rich-text": ".message-pointed",
+    "markdown": ".message-pointed",
+    "thread": ".thread",
+    "other-person": ".sidebar",
+    "modal": ".dialog",
+    "modal-errors": ".dialog",
+    "select-several": ".popover",
+    "confirm": ".question",
+    "home": "main",
+    "emoji-search": ".popover",
+    "message-menu": ".popover",
+    "traffic": ".traffic",
+}
+# axe takes a label that is scrolled out of its pane for a hidden one; its rule `label` checks the same fields.
+OPTIONS = {"resultTypes": ["violations"], "rules": {"label-title-only": {"enabled": False}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state.name in PARTS], ids=lambda state: state.name)
+async def test_axe_finds_nothing_serious_in_light_or_dark(state: State, sink: Screen, kitchen: Kitchen) -> None:
+    await state.reach(sink, kitchen)
+    assert await _found(sink.page, PARTS[state.name], OPTIONS) == []
+    await sink.page.emulate_media(color_scheme="dark")
+    await expect(sink.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert await _found(sink.page, PARTS[state.name], COLOURS) == []
+
+
+async def _found(page: Page, part: str, options: dict[str, Any]) -> list[str]:
+    """What axe finds serious or critical, each with the first place."""
+    results = (await Axe().run(page, context=part, options=options)).response
+    return [
+        f"{problem['id']}: {problem['nodes'][0]['html']}"
+        for problem in results["violations"]
+        if problem["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 768])
+async def test_nothing_sticks_out_of_a_narrow_window(width: int, sink: Screen, kitchen: Kitchen) -> None:
+    await sink.page.set_viewport_size({"width": width, "height": 844})
+    for state in STATES:
+        if state.name in {"channel", "thread", "modal", "home", "traffic"}:
+            await state.reach(sink, kitchen)
+            assert await sink.page.evaluate(STICKING_OUT) == [], state.name
+
+
+# The window does not scroll sideways, and every block and control that is shown ends inside it.
+STICKING_OUT = """() => {
+  const wide = document.documentElement.scrollWidth > innerWidth ? ["the window"] : [];
+  const shown = [...document.querySelectorAll(".block, .button, .select, .text-field, .message, .dialog, .pane-header > *")]
+    .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".clock, .table-scroll"));
+  const out = shown.filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5);
+  return [...wide, ...out.map((each) => each.outerHTML.slice(0, 120))];
+}"""
+
+
+async def test_the_focus_stays_in_a_modal_and_returns_to_where_it_was(sink: Screen) -> None:
+    composer = sink.page.get_by_test_id("composer")
+    await composer.focus()
+    await sink.page.keyboard.type("/kitchen")
+    await sink.page.keyboard.press("Enter")
+    await expect(sink.field("Plain text input")).to_be_focused()
+    await sink.page.keyboard.press("Shift+Tab")
+    await sink.page.keyboard.press("Shift+Tab")
+    await expect(sink.page.get_by_test_id("modal-submit")).to_be_focused()
+    await sink.page.keyboard.press("Tab")
+    await expect(sink.page.get_by_test_id("modal-x")).to_be_focused()
+    await sink.page.keyboard.press("Escape")
+    await expect(sink.modal).to_have_count(0)
+    await expect(composer).to_be_focused()
+
+
+async def test_messages_threads_and_reactions_work_by_keyboard_alone(sink: Screen, kitchen: Kitchen) -> None:
+    root = sink.page.locator(f'main [data-ts="{kitchen.stamps["Shall we meet on Thursday?"]}"]')
+    await sink.page.get_by_role("log", name="Messages in team-specs").focus()
+    for _ in range(20):
+        await sink.page.keyboard.press("ArrowUp")
+        if await _has_focus(root):
+            break
+    await expect(root).to_be_focused()
+
+    await sink.page.keyboard.press("r")
+    await expect(sink.page.get_by_test_id("emoji-search")).to_be_focused()
+    await sink.page.keyboard.type("collision")
+    await expect(sink.page.locator("[data-emoji]")).to_have_count(1)
+    await sink.page.keyboard.press("ArrowDown")
+    await sink.page.keyboard.press("Enter")
+    await expect(root.get_by_test_id("reaction-boom")).to_have_attribute("aria-pressed", "true")
+
+    await root.focus()
+    await sink.page.keyboard.press("t")
+    thread = sink.page.get_by_test_id("thread-pane")
+    await expect(thread.get_by_test_id("thread-composer")).to_be_focused()
+    await sink.page.keyboard.type("See you there")
+    await sink.page.keyboard.press("Enter")
+    await expect(thread.get_by_role("log")).to_contain_text("See you there")
+    await sink.page.keyboard.press("Escape")
+    await expect(thread).to_have_count(0)
+    await expect(root).to_be_focused()
+
+
+async def _has_focus(element: Locator) -> bool:
+    return bool(await element.evaluate("element => element === document.activeElement"))
+
+
+async def test_a_screen_reader_hears_of_new_messages_and_of_errors(sink: Screen, kitchen: Kitchen) -> None:
+    log = sink.page.get_by_role("log", name="Messages in team-specs")
+    await expect(log).to_have_attribute("aria-live", "polite")
+    await kitchen.say("Heard by everybody")
+    await expect(log).to_contain_text("Heard by everybody")
+
+    await sink.say("/kitchen")
+    await sink.field("Email text input").fill("nobody")
+    await sink.submit()
+    await expect(sink.field("Email text input")).to_have_accessible_description("Please enter a valid email address.")
+    await expect(sink.modal.get_by_role("alert")).to_have_text("Please enter a valid email address.")

@@ -1,0 +1,188 @@
+"""What people read on the page, and do with messages: texts, dates, emoji, files, shortcuts, links, traffic."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import FilePayload, Locator, expect
+
+from tests.browser import kitchen_sink
+from tests.browser.kitchen_app import Kitchen
+from tests.browser.screen import Screen
+from tests.browser.states import look_at
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+FEBRUARY = 1_392_734_382
+"""18 February 2014, 14:39:42 UTC."""
+
+IN_NEW_YORK = {
+    "date_num": "2014-02-18",
+    "date_slash": "02/18/2014",
+    "date": "February 18th, 2014",
+    "date_short": "Feb 18, 2014",
+    "date_long": "Tuesday, February 18th, 2014",
+    "date_long_full": "February 18, 2014",
+    "date_pretty": "February 18th, 2014",
+    "date_short_pretty": "Feb 18, 2014",
+    "date_long_pretty": "Tuesday, February 18th, 2014",
+    "day_divider_pretty": "Tuesday, February 18th, 2014",
+    "time": "9:39 AM",
+    "time_secs": "9:39:42 AM",
+}
+
+
+def _message(sink: Screen, kitchen: Kitchen, name: str) -> Locator:
+    return sink.page.locator(f'main [data-ts="{kitchen.stamps[name]}"]')
+
+
+async def test_every_date_token_is_shown_in_the_viewers_zone(sink: Screen, kitchen: Kitchen) -> None:
+    tokens = "\n".join(f"<!date^{FEBRUARY}^{token} = {{{token}}}|later>" for token in IN_NEW_YORK)
+    await kitchen.say("Tokens", {"type": "section", "text": kitchen_sink.mrkdwn(tokens)})
+    message = _message(sink, kitchen, "Tokens").locator(".section-text")
+    assert (await message.inner_text()).splitlines() == [f"{token} = {text}" for token, text in IN_NEW_YORK.items()]
+
+    await look_at(sink, kitchen, who="sam")
+    await expect(message).to_contain_text("time_secs = 3:39:42 PM")
+    await look_at(sink, kitchen, who="gil")
+    await expect(message).to_contain_text("time = 8:09 PM")
+
+
+async def test_near_dates_are_named_and_a_year_that_is_near_is_left_out(sink: Screen, kitchen: Kitchen) -> None:
+    now = int(kitchen.sandbox.workspace.clock.now().timestamp())
+    day = 24 * 3600
+    lines = [
+        f"<!date^{now - day}^{{date_pretty}} and {{date_short_pretty}}|later>",
+        f"<!date^{now}^Due {{date_long_pretty}}|later>",
+        f"<!date^{now + day}^{{day_divider_pretty}}|later>",
+        f"<!date^{now - 3 * 3600}^{{ago}}|later>",
+        f"<!date^{now + 40 * day}^{{date_num}}/{{date}}|later>",
+        "<!date^soon^{date}|said otherwise>",
+    ]
+    await kitchen.say("Near", {"type": "section", "text": kitchen_sink.mrkdwn("\n".join(lines))})
+    shown = (await _message(sink, kitchen, "Near").locator(".section-text").inner_text()).splitlines()
+    assert shown[:4] == ["Yesterday and yesterday", "Due today", "Tomorrow", "3 hours ago"]
+    assert shown[4].split("/")[1].endswith(("st", "nd", "rd", "th"))
+    assert shown[5] == "said otherwise"
+
+
+async def test_hostile_text_stays_text(sink: Screen, kitchen: Kitchen) -> None:
+    hostile, section = kitchen_sink.HOSTILE, {"type": "rich_text_section"}
+    link = {"type": "link", "url": "mailto:x@example.com", "text": "<img src=x onerror='window.hurt=1'>"}
+    await kitchen.say(
+        "Hostile",
+        {"type": "header", "text": kitchen_sink.plain("<img src=x onerror='window.hurt=1'>")},
+        {"type": "section", "text": kitchen_sink.mrkdwn(hostile), "fields": [kitchen_sink.plain(hostile)]},
+        {"type": "markdown", "text": kitchen_sink.HOSTILE_MARKDOWN},
+        {"type": "rich_text", "elements": [{**section, "elements": [{"type": "text", "text": hostile}, link]}]},
+        {"type": "table", "rows": [[{"type": "raw_text", "text": hostile}]]},
+    )
+    await sink.say(hostile)
+    message = _message(sink, kitchen, "Hostile")
+    await expect(message).to_contain_text("<script>window.hurt = 1</script>")
+    await expect(message).to_contain_text("<b>not bold</b>")
+    await expect(sink.messages.last).to_contain_text("&lt;b&gt;not bold")
+    found = await sink.page.evaluate(
+        """() => [
+          window.hurt,
+          document.querySelectorAll("main :is(script, iframe, object, embed, style, img[src='x'])").length,
+          [...document.querySelectorAll("main *")].flatMap((each) => each.getAttributeNames()).filter((name) => name.startsWith("on")),
+          [...document.querySelectorAll("main a")].map((each) => new URL(each.href).protocol).filter((each) => !/^(https?|mailto):$/.test(each)),
+        ]"""
+    )
+    assert found == [None, 0, [], []]
+
+
+async def test_an_emoji_is_found_by_its_alias_and_sent_in_the_chosen_skin_tone(sink: Screen, kitchen: Kitchen) -> None:
+    await look_at(sink, kitchen, "Attachment")
+    message = _message(sink, kitchen, "Attachment")
+    await message.hover()
+    await message.get_by_test_id("react-button").click()
+    await sink.page.get_by_role("radio", name="Skin tone 4").click()
+    await sink.page.get_by_test_id("emoji-search").fill("raised_hand")
+    await sink.page.get_by_test_id("emoji-search").press("Enter")
+    reaction = message.get_by_test_id("reaction-hand::skin-tone-4")
+    await expect(reaction).to_have_text("✋🏽1")
+    await expect(message.get_by_test_id("react-button")).to_be_focused()
+    await reaction.click()
+    await expect(reaction).to_have_count(0)
+
+
+async def test_the_menu_of_a_message_has_the_apps_shortcut_and_the_composer_the_global_one(
+    sink: Screen, kitchen: Kitchen
+) -> None:
+    await look_at(sink, kitchen, "Attachment")
+    message = _message(sink, kitchen, "Attachment")
+    await message.hover()
+    await message.get_by_test_id("message-menu").click()
+    await sink.page.get_by_role("menuitem", name="Keep this").click()
+    body = await kitchen.hears("message_action", len(kitchen.of("message_action")) - 1)
+    assert (body["callback_id"], body["message_ts"]) == ("keep", kitchen.stamps["Attachment"])
+
+    await sink.page.get_by_test_id("shortcuts-button").click()
+    await sink.page.get_by_role("menuitem", name="Every input").click()
+    await expect(sink.modal).to_be_visible()
+    assert kitchen.of("shortcut")[-1]["callback_id"] == "everywhere"
+
+
+async def test_a_permalink_leads_to_its_message_on_the_page(sink: Screen, kitchen: Kitchen) -> None:
+    specs, ts = kitchen.channel("team-specs"), kitchen.stamps["Words"]
+    address = (await kitchen.client.chat_getPermalink(channel=specs, message_ts=ts))["permalink"]
+    await kitchen.say("Look there", {"type": "section", "text": kitchen_sink.mrkdwn(f"<{address}|the words>")})
+    await sink.page.get_by_role("link", name="the words").last.click()
+    words = _message(sink, kitchen, "Words")
+    await expect(words).to_be_in_viewport()
+    await look_at(sink, kitchen)
+    await sink.page.goto(str(address))
+    await expect(words).to_be_in_viewport()
+
+
+async def test_a_file_goes_up_with_a_message_and_comes_down_as_it_was(sink: Screen, tmp_path: Path) -> None:
+    notes: FilePayload = {"name": "notes <b>.md", "mimeType": "text/markdown", "buffer": "# Nötes\n".encode()}
+    await sink.page.get_by_label("Attach a file").set_input_files([notes])
+    await expect(sink.page.get_by_role("button", name="Remove notes <b>.md")).to_be_visible()
+    await sink.say("My notes")
+    card = sink.messages.last.get_by_test_id("file")
+    await expect(card).to_contain_text("notes <b>.md")
+    async with sink.page.expect_download() as coming:
+        await card.click()
+    download = await coming.value
+    await download.save_as(tmp_path / "notes.md")
+    assert (tmp_path / "notes.md").read_bytes() == notes["buffer"]
+
+
+async def test_a_message_for_one_person_says_so_and_is_shown_to_nobody_else(sink: Screen, kitchen: Kitchen) -> None:
+    secret = sink.messages.filter(has_text="Only you can see this.")
+    await expect(secret).to_contain_text("Only visible to you")
+    await look_at(sink, kitchen, who="sam")
+    await expect(sink.messages.first).to_be_visible()
+    await expect(secret).to_have_count(0)
+
+
+async def test_an_emoji_is_completed_while_it_is_typed(sink: Screen) -> None:
+    composer = sink.page.get_by_test_id("composer")
+    await composer.fill("")
+    await composer.press_sequentially("Done :tad")
+    await expect(sink.page.get_by_role("option", name=":tada:")).to_be_visible()
+    await composer.press("Tab")
+    await expect(composer).to_have_value("Done :tada: ")
+    await composer.fill("")
+
+
+async def test_the_traffic_shows_what_was_sent_the_answer_and_how_long_it_took(sink: Screen, kitchen: Kitchen) -> None:
+    await sink.say("/kitchen with words")
+    await expect(sink.modal).to_be_visible()
+    await look_at(sink, kitchen)
+    await sink.page.get_by_test_id("traffic-toggle").click()
+    inspector = sink.page.get_by_test_id("traffic")
+    await inspector.get_by_label("Filter the traffic").fill("with words")
+    entry = inspector.locator("details")
+    await expect(entry).to_have_count(1)
+    await expect(entry.locator("summary")).to_have_text(
+        re.compile(r"/kitchen.*with words.*\d\d:\d\d:\d\d\.\d{3} · \d+ ms")
+    )
+    await entry.locator("summary").press("Enter")
+    await expect(entry.locator("pre").first).to_contain_text('"trigger_id"')
+    await inspector.get_by_label("Filter the traffic").fill("views.open")
+    await entry.first.locator("summary").click()
+    await expect(entry.first.locator("pre").last).to_contain_text('"ok": true')
