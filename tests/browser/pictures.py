@@ -1,10 +1,15 @@
-"""Makes the README's pictures: `python -m tests.browser.pictures` plays the story in the sandbox and photographs it.
+"""Makes pictures of the page, to be looked at after each change of what people see.
 
-Run it after a change of what people see, look at the pictures, and commit them with the change.
+`python -m tests.browser.pictures` plays the story in the sandbox and writes the README's pictures, which are committed
+with the change. `python -m tests.browser.pictures FOLDER` photographs every state of the page, in light and dark colours,
+on a phone and on a tablet, with an `index.md` that says what Slack shows in each.
 """
 
 import asyncio
+import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final, Literal
 
 import aiohttp
 from playwright.async_api import Browser, Page, ViewportSize, expect
@@ -12,14 +17,47 @@ from playwright.async_api import Browser, Page, ViewportSize, expect
 from bot import demo
 from bot.cli import sandbox_running
 from bot.sandbox.server import Sandbox
-from tests.browser import chromium
+from tests.browser import chromium, kitchen_app
 from tests.browser.screen import DESKTOP, PHONE, Screen, monday_afternoon
+from tests.browser.states import STATES
 
 FOLDER = Path(__file__).parents[2] / ".github" / "pictures"
+TABLET: Final[ViewportSize] = {"width": 768, "height": 1024}
+
+Scheme = Literal["light", "dark"]
+
+KINDS: Final[Mapping[str, tuple[ViewportSize, Scheme]]] = {
+    "light": (DESKTOP, "light"),
+    "dark": (DESKTOP, "dark"),
+    "phone": (PHONE, "light"),
+    "tablet": (TABLET, "light"),
+}
 
 
-async def main() -> None:
-    """Write all pictures."""
+async def every_state(folder: Path) -> None:
+    """Write a picture of each state in each kind."""
+    async with kitchen_app.opened() as kitchen, chromium.started() as browser:
+        await kitchen.serve()
+        for kind, (size, scheme) in KINDS.items():
+            screen = await _opened(browser, kitchen.sandbox, size, scheme)
+            for state in STATES:
+                await state.reach(screen, kitchen)
+                path = folder / f"{state.name}-{kind}.png"
+                await screen.page.screenshot(path=path, animations="disabled", caret="hide")
+
+
+def _index() -> str:
+    """For each state what Slack shows there, and the pictures beside each other."""
+    parts = ["# The page in every state\n"]
+    for state in STATES:
+        row = " | ".join(f"![{state.name}, {kind}]({state.name}-{kind}.png)" for kind in KINDS)
+        parts.append(f"## {state.name}\n\nIn Slack: {state.slack}\n")
+        parts.append(f"| {' | '.join(KINDS)} |\n|{' --- |' * len(KINDS)}\n| {row} |\n")
+    return "\n".join(parts)
+
+
+async def for_the_readme() -> None:
+    """Write the README's pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     async with sandbox_running(empty=True) as sandbox, chromium.started() as browser:
         await monday_afternoon(sandbox)
@@ -33,8 +71,8 @@ async def main() -> None:
         await _on_a_phone(await _opened(browser, sandbox, PHONE))
 
 
-async def _opened(browser: Browser, sandbox: Sandbox, size: ViewportSize) -> Screen:
-    context = await browser.new_context(viewport=size, locale="en-US", color_scheme="light", reduced_motion="reduce")
+async def _opened(browser: Browser, sandbox: Sandbox, size: ViewportSize, scheme: Scheme = "light") -> Screen:
+    context = await browser.new_context(viewport=size, locale="en-US", color_scheme=scheme, reduced_motion="reduce")
     await context.add_init_script("localStorage.setItem('sandbox.greeting', 'dismissed')")
     page = await context.new_page()
     await page.goto(sandbox.url)
@@ -88,4 +126,9 @@ async def _photograph(page: Page, name: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    if sys.argv[1:]:
+        into = Path(sys.argv[1])
+        asyncio.run(every_state(into))
+        (into / "index.md").write_text(_index(), encoding="utf-8")
+    else:
+        asyncio.run(for_the_readme())

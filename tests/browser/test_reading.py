@@ -93,6 +93,13 @@ async def test_hostile_text_stays_text(sink: Screen, kitchen: Kitchen) -> None:
     assert found == [None, 0, [], []]
 
 
+async def test_marks_nested_beyond_all_reason_do_not_stop_the_page(sink: Screen, kitchen: Kitchen) -> None:
+    lists = "\n".join(f"{'  ' * depth}- {depth}" for depth in range(60))
+    await kitchen.say("Deep", {"type": "markdown", "text": f"{'>' * 3000} deep\n\n{lists}\n\n{'[' * 3000} end"})
+    await expect(_message(sink, kitchen, "Deep")).to_contain_text("end")
+    await expect(_message(sink, kitchen, "Deep").locator("blockquote")).to_have_count(16)
+
+
 async def test_an_emoji_is_found_by_its_alias_and_sent_in_the_chosen_skin_tone(sink: Screen, kitchen: Kitchen) -> None:
     await look_at(sink, kitchen, "Attachment")
     message = _message(sink, kitchen, "Attachment")

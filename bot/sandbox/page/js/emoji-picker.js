@@ -11,6 +11,7 @@ import { closePopover, isOpen, openPopover } from "./popover.js";
 import { changed } from "./state.js";
 
 const USUAL = ["white_check_mark", "bell", "hand", "+1", "eyes", "tada", "heart", "one", "two", "three", "four", "five"];
+const GROUP_SIGNS = { "Frequently used": "🕘", Symbols: "💜" };
 const TONE_KEY = "sandbox.tone";
 let query = "";
 let tone = localStorage.getItem(TONE_KEY) ?? "1";
@@ -101,7 +102,7 @@ function groupButton({ label, emoji }) {
   return h(
     "button",
     { key: label, type: "button", class: "emoji-group", "aria-label": label, title: label, tabindex: -1, on: { click: reveal } },
-    signOf(emoji[0].name),
+    GROUP_SIGNS[label] ?? signOf(emoji[0].name),
   );
 }
 

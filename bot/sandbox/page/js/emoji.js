@@ -64,6 +64,23 @@ export const GROUPS = Object.entries(TABLE).map(([label, lines]) => ({
     }),
 }));
 
+// Flags are made of two letters each; these have a short name beside `flag-xx`.
+const NATIONS = { cn: "cn", de: "de", es: "es", fr: "fr", gb: "uk", it: "it", jp: "jp", kr: "kr", ru: "ru", us: "us" };
+const FLAGS = `ar at au be br ca ch cn co cz de dk eg es eu fi fr gb gr hu ie il in it jp ke kr mx ng nl no nz pl pt ro ru se sg
+  tr ua us za`.split(/\s+/);
+
+function flag(letters) {
+  return String.fromCodePoint(...[...letters].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 97));
+}
+
+GROUPS.push({
+  label: "Flags",
+  emoji: FLAGS.map((letters) => {
+    const name = NATIONS[letters] ?? `flag-${letters}`;
+    return { sign: flag(letters), name, names: [...new Set([name, `flag-${letters}`])] };
+  }),
+});
+
 const SIGNS = new Map(
   GROUPS.flatMap((group) => group.emoji.flatMap(({ sign, names }) => names.map((name) => [name, sign]))),
 );
@@ -73,7 +90,7 @@ const TONED = new Set(
   `+1 thumbsup -1 thumbsdown wave raised_back_of_hand hand raised_hand ok_hand v crossed_fingers
   i_love_you_hand_sign the_horns call_me_hand point_left point_right point_up_2 point_down point_up fist facepunch punch clap
   raised_hands open_hands palms_up_together pray writing_hand muscle raising_hand shrug face_palm bow no_good ok_woman
-  information_desk_person baby walking runner running dancer`.split(/\s+/),
+  information_desk_person baby walking runner running dancer female-technologist male-technologist`.split(/\s+/),
 );
 const MODIFIERS = { 2: "🏻", 3: "🏼", 4: "🏽", 5: "🏾", 6: "🏿" };
 
@@ -91,11 +108,13 @@ export function takesTone(name) {
  */
 export function signOf(name) {
   const [bare, tone] = name.split("::skin-tone-");
-  const sign = SIGNS.get(bare);
-  if (!sign) {
-    return null;
+  const sign = SIGNS.get(bare) ?? (/^flag-[a-z]{2}$/.test(bare) ? flag(bare.slice(5)) : null);
+  if (!sign || !tone || !TONED.has(bare)) {
+    return sign;
   }
-  return tone && TONED.has(bare) ? sign.replace("\ufe0f", "") + (MODIFIERS[tone] ?? "") : sign;
+  // The tone follows the person or the hand, before what they are joined with.
+  const [first, ...rest] = sign.replace("\ufe0f", "");
+  return [first, MODIFIERS[tone] ?? "", ...rest].join("");
 }
 
 /** The name to send for an emoji in a chosen skin tone. */

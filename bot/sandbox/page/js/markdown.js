@@ -8,6 +8,8 @@ import { h } from "./dom.js";
 import { link } from "./links.js";
 import { channelMention, emoji, userMention } from "./mrkdwn.js";
 
+// Quotes and lists inside each other, deeper than anybody reads; what is deeper is shown as it was typed.
+const MAX_DEPTH = 16;
 const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
@@ -16,7 +18,8 @@ export function markdown(text) {
   return blocksOf((text ?? "").replace(/\r\n?/g, "\n").split("\n"));
 }
 
-function blocksOf(lines) {
+function blocksOf(lines, depth = 0) {
+  const nested = depth < MAX_DEPTH;
   const out = [];
   for (let at = 0; at < lines.length;) {
     const line = lines[at];
@@ -24,8 +27,7 @@ function blocksOf(lines) {
       ? (fence(lines, at) ??
         table(lines, at) ??
         heading(line) ??
-        quote(lines, at) ??
-        list(lines, at) ??
+        (nested ? (quote(lines, at, depth) ?? list(lines, at, depth)) : null) ??
         paragraph(lines, at))
       : { lines: 1 };
     if (taken.node) {
@@ -64,20 +66,20 @@ function heading(line) {
   return /^ {0,3}([-*_])( *\1){2,} *$/.test(line) ? { node: h("hr"), lines: 1 } : null;
 }
 
-function quote(lines, at) {
+function quote(lines, at, depth) {
   let end = at;
   while (end < lines.length && /^ {0,3}>/.test(lines[end])) {
     end += 1;
   }
   return end > at
     ? {
-        node: h("blockquote", null, blocksOf(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, "")))),
+        node: h("blockquote", null, blocksOf(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, "")), depth + 1)),
         lines: end - at,
       }
     : null;
 }
 
-function list(lines, at) {
+function list(lines, at, depth) {
   const first = ITEM.exec(lines[at]);
   if (!first) {
     return null;
@@ -107,14 +109,14 @@ function list(lines, at) {
   }
   const start = ordered ? Number.parseInt(first[2], 10) : null;
   return {
-    node: h(ordered ? "ol" : "ul", { start: start === 1 ? null : start }, items.map(listItem)),
+    node: h(ordered ? "ol" : "ul", { start: start === 1 ? null : start }, items.map((item) => listItem(item, depth))),
     lines: end - at,
   };
 }
 
-function listItem([first, ...rest]) {
+function listItem([first, ...rest], depth) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);
-  const inner = rest.some((line) => line.trim()) ? blocksOf(rest) : [];
+  const inner = rest.some((line) => line.trim()) ? blocksOf(rest, depth + 1) : [];
   if (!task) {
     return h("li", null, inlineMarkdown(first), inner);
   }
@@ -221,7 +223,10 @@ export function inlineMarkdown(text) {
   for (let at = 0; at < text.length;) {
     const rest = text.slice(at);
     const rules = /[\p{L}\p{N}_]/u.test(text[at - 1] ?? "") ? INLINE : [...INLINE, ...OUTSIDE_WORDS];
+    // A link needs its middle: without this a long row of brackets would be searched to its end for each of them.
+    const cannotBe = (text[at] === "[" || text[at] === "!") && !text.includes("](", at);
     const found =
+      !cannotBe &&
       /[\\`![<h*~_:]/.test(text[at]) &&
       rules.map(([pattern, build]) => [pattern.exec(rest), build]).find(([match]) => match);
     if (found) {

@@ -47,14 +47,12 @@ export function messageList(messages, channel, place, ...before) {
       mount: (element) => {
         queueMicrotask(() => showPointed(element) || toEnd(element));
         // A picture takes its room only when it has arrived.
-        element.addEventListener("load", () => element.dataset.away || toEnd(element), { capture: true });
+        element.addEventListener("load", () => noteScroll(element), { capture: true });
       },
       update: stayAtEnd,
       on: {
         keydown: moveAmongMessages,
-        scroll: (event) => {
-          event.currentTarget.dataset.away = isAway(event.currentTarget) ? "1" : "";
-        },
+        scroll: (event) => noteScroll(event.currentTarget),
       },
     },
     messages.length > size &&
@@ -87,6 +85,18 @@ function isAway(element) {
 
 function toEnd(element) {
   element.scrollTop = element.scrollHeight;
+  element.dataset.height = element.scrollHeight;
+}
+
+// Who scrolls away stays there. Where only the list has grown, nobody has scrolled: the end stays in sight.
+function noteScroll(element) {
+  const hasGrown = element.dataset.height !== String(element.scrollHeight);
+  element.dataset.height = element.scrollHeight;
+  if (hasGrown && !element.dataset.away) {
+    toEnd(element);
+  } else {
+    element.dataset.away = isAway(element) ? "1" : "";
+  }
 }
 
 function stayAtEnd(element) {
@@ -101,7 +111,10 @@ function stayAtEnd(element) {
 function showPointed(element) {
   shownPoint = pointedAt();
   const message = element.querySelector(".message-pointed");
-  message?.scrollIntoView({ block: "center" });
+  if (message) {
+    element.dataset.away = "1";
+    message.scrollIntoView({ block: "center" });
+  }
   return Boolean(message);
 }
 

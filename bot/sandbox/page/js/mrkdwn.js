@@ -159,7 +159,7 @@ function closing(text, at) {
     return null;
   }
   for (let index = at + 1; index < text.length && text[index] !== "\n"; index += 1) {
-    const skipped = /^(?:`[^`\n]+`|<[^<>\n]+>)/.exec(text.slice(index));
+    const skipped = "`<".includes(text[index]) && /^(?:`[^`\n]+`|<[^<>\n]+>)/.exec(text.slice(index));
     if (skipped) {
       index += skipped[0].length - 1;
     } else if (

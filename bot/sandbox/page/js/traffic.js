@@ -107,7 +107,7 @@ function dispatchNames({ type, body = {} }) {
   if (body.command) {
     return { name: body.command, detail: body.text };
   }
-  return { name: body.type ?? type, detail: body.actions?.[0]?.action_id ?? body.callback_id ?? body.view?.callback_id ?? body.action_id };
+  return { name: body.type ?? type, detail: body.actions?.[0]?.action_id ?? body.action_id ?? body.callback_id ?? body.view?.callback_id };
 }
 
 function entryRow(entry) {
