@@ -165,6 +165,10 @@ def _app(kitchen: Kitchen) -> AsyncApp:
         await ack()
         await kitchen.client.views_open(trigger_id=body["trigger_id"], view=kitchen_sink.modal())
 
+    async def push_modal(ack: AsyncAck, body: Json) -> None:
+        await ack()
+        await kitchen.client.views_push(trigger_id=body["trigger_id"], view=kitchen_sink.modal_above())
+
     async def offer(ack: AsyncAck, body: Json) -> None:
         words = body["value"] or "anything"
         await ack(options=[kitchen_sink.option(f"{words} {number}") for number in ("one", "two")])
@@ -176,6 +180,7 @@ def _app(kitchen: Kitchen) -> AsyncApp:
     app.shortcut("everywhere")(open_modal)
     app.shortcut("keep")(agree)
     app.options(_ANY)(offer)
+    app.action("push")(push_modal)
     app.action(_ANY)(agree)
     app.view("kitchen")(agree)
     app.event("app_home_opened")(agree)

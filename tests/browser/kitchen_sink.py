@@ -108,13 +108,23 @@ def modal() -> Json:
         "hint": plain("A hint below the field."),
         "element": long,
     }
+    more = {"type": "actions", "elements": [{"type": "button", "action_id": "push", "text": plain("One more")}]}
     return {
         "type": "modal",
         "callback_id": "kitchen",
         "title": plain("Every input"),
         "submit": plain("Save"),
         "close": plain("Never mind"),
-        "blocks": [*inputs(typed()), notes, *inputs(pickers()), *inputs(selects()), *alerts],
+        "blocks": [*inputs(typed()), notes, *inputs(pickers()), *inputs(selects()), *alerts, more],
+    }
+
+
+def modal_above() -> Json:
+    """A modal to be pushed onto the other one."""
+    return {
+        "type": "modal",
+        "title": plain("One more"),
+        "blocks": [{"type": "section", "text": mrkdwn("On top of the *other* one.")}],
     }
 
 

@@ -33,6 +33,8 @@ async def look_at(
     await expect(screen.modal).to_have_count(0)
     await screen.page.keyboard.press("Escape")
     await screen.page.keyboard.press("Escape")
+    if await screen.page.get_by_test_id("greeting-dismiss").count():
+        await screen.page.get_by_test_id("greeting-dismiss").click()
     if await screen.page.get_by_test_id("traffic").count():
         await screen.page.get_by_test_id("traffic-toggle").click()
     address = {"as": kitchen.user(who), "channel": kitchen.channel("team-specs"), **place}
@@ -92,6 +94,18 @@ async def _modal_with_errors(screen: Screen, kitchen: Kitchen) -> None:
     await screen.field("Number input").fill("eleven")
     await screen.submit()
     await expect(screen.modal.get_by_test_id("modal-error")).to_have_count(2)
+
+
+async def _modal_pushed(screen: Screen, kitchen: Kitchen) -> None:
+    await _modal(screen, kitchen)
+    await screen.modal.get_by_role("button", name="One more").click()
+    await expect(screen.page.get_by_test_id("modal-back")).to_be_visible()
+
+
+async def _greeting(screen: Screen, kitchen: Kitchen) -> None:
+    await look_at(screen, kitchen)
+    await screen.page.get_by_test_id("show-greeting").click()
+    await expect(screen.page.get_by_test_id("greeting")).to_be_visible()
 
 
 async def _select(screen: Screen, kitchen: Kitchen) -> None:
@@ -269,6 +283,11 @@ STATES = (
         reach=_modal_with_errors,
     ),
     State(
+        name="modal-pushed",
+        slack="A dialog with an arrow back before its title, the edge of the one below behind it.",
+        reach=_modal_pushed,
+    ),
+    State(
         name="select-open",
         slack="A list below the field with bold grey group names; the marked option on blue; typing filters.",
         reach=_select,
@@ -304,6 +323,11 @@ STATES = (
         name="suggestions",
         slack="While an emoji, a name or a command is typed, a list above the composer with the first one marked.",
         reach=_suggestions,
+    ),
+    State(
+        name="greeting",
+        slack="Nothing: this is the sandbox's own, five things to try above the messages, until it is dismissed.",
+        reach=_greeting,
     ),
     State(
         name="traffic",

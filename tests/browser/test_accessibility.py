@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.kitchen_app import Kitchen
 from tests.browser.screen import Screen
-from tests.browser.states import STATES, State
+from tests.browser.states import STATES, State, look_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -22,6 +22,8 @@ PARTS = {
     "other-person": ".sidebar",
     "modal": ".dialog",
     "modal-errors": ".dialog",
+    "modal-pushed": ".dialog",
+    "greeting": ".greeting",
     "select-several": ".popover",
     "confirm": ".question",
     "home": "main",
@@ -72,6 +74,16 @@ STICKING_OUT = """() => {
 }"""
 
 
+async def test_the_arrows_go_between_the_tabs_of_the_app(sink: Screen, kitchen: Kitchen) -> None:
+    await look_at(sink, kitchen, channel="home")
+    await sink.page.get_by_role("tab", name="Home").focus()
+    await sink.page.keyboard.press("ArrowRight")
+    await expect(sink.page.get_by_role("tab", name="Messages")).to_be_focused()
+    await expect(sink.page.get_by_role("log")).to_be_visible()
+    await sink.page.keyboard.press("ArrowLeft")
+    await expect(sink.page.get_by_role("tab", name="Home")).to_be_focused()
+
+
 async def test_the_focus_stays_in_a_modal_and_returns_to_where_it_was(sink: Screen) -> None:
     composer = sink.page.get_by_test_id("composer")
     await composer.focus()
@@ -83,6 +95,11 @@ async def test_the_focus_stays_in_a_modal_and_returns_to_where_it_was(sink: Scre
     await expect(sink.page.get_by_test_id("modal-submit")).to_be_focused()
     await sink.page.keyboard.press("Tab")
     await expect(sink.page.get_by_test_id("modal-x")).to_be_focused()
+
+    await sink.modal.get_by_role("button", name="One more").press("Enter")
+    await expect(sink.page.get_by_role("dialog", name="One more")).to_be_focused()
+    await sink.page.keyboard.press("Escape")
+    await expect(sink.page.get_by_role("dialog", name="Every input")).to_be_visible()
     await sink.page.keyboard.press("Escape")
     await expect(sink.modal).to_have_count(0)
     await expect(composer).to_be_focused()

@@ -182,6 +182,7 @@ async def test_buttons_and_menus_say_which_one_was_pressed(sink: Screen, kitchen
     assert (await kitchen.hears("block_actions", before))["actions"][0]["value"] == "plain"
 
     await message.get_by_role("button", name="More options").press("Enter")
+    await expect(sink.page.get_by_role("menuitem", name="Edit")).to_be_focused()
     await sink.page.keyboard.press("ArrowDown")
     await expect(sink.page.get_by_role("menuitem", name="Remove")).to_be_focused()
     await sink.page.keyboard.press("Enter")

@@ -32,13 +32,14 @@ export function attachment(attachment, index, surface) {
   ];
 }
 
-function classic({ author_name: author, author_link: authorLink, title, title_link: titleLink, text, fields, ...rest }) {
+function classic({ author_name: author, author_link: authorLink, title, text, fields, ...rest }) {
   const picture = safeUrl(rest.image_url ?? rest.thumb_url ?? "");
   const at = Number(rest.ts);
-  const foot = [rest.footer && mrkdwn(rest.footer), rest.footer && at && " | ", at && fullText(at, zone())].filter(Boolean);
+  const words = rest.footer && mrkdwn(rest.footer);
+  const foot = [words, words && at && " | ", at && fullText(at, zone())].filter(Boolean);
   return [
     author && h("div", { class: "attachment-author" }, authorLink ? link(authorLink, author) : author),
-    title && h("strong", null, titleLink ? link(titleLink, title) : title),
+    title && h("strong", null, rest.title_link ? link(rest.title_link, title) : title),
     text && h("div", { class: "text" }, mrkdwn(text)),
     fields?.length > 0 &&
       h(

@@ -48,7 +48,8 @@ function pieceShown(piece) {
     }
     return [h("span", { contenteditable: "false", "data-piece": JSON.stringify(piece) }, inlineOf(piece))];
   };
-  return Object.entries(MARKS).reduce((inner, [style, tag]) => (piece.style?.[style] ? h(tag, null, inner) : inner), bare());
+  const worn = Object.keys(MARKS).filter((style) => piece.style?.[style]);
+  return worn.reduce((inner, style) => h(MARKS[style], null, inner), bare());
 }
 
 /** What stands in the field as a rich_text object, or null when nothing does. */

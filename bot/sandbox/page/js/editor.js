@@ -12,7 +12,7 @@ import { safeUrl } from "./links.js";
 import { closePopover, openPopover } from "./popover.js";
 import { changed } from "./state.js";
 
-// The tools in Slack's order. `run` is given the field; `key` is what is pressed with Ctrl (and Shift where it is upper case).
+// The tools in Slack's order; `key` is what is pressed with Ctrl, as the keyboard gives it (with Shift where it needs that).
 const TOOLS = [
   { name: "Bold", icon: "bold", key: "b", run: () => document.execCommand("bold") },
   { name: "Italic", icon: "italic", key: "i", run: () => document.execCommand("italic") },

@@ -71,7 +71,12 @@ function picker(choose) {
       autocomplete: "off",
       on: { input, keydown: (event) => searchKey(event, choose) },
     }),
-    !query && h("div", { key: "groups", class: "emoji-groups", role: "group", "aria-label": "Groups" }, groups.map(groupButton)),
+    !query &&
+      h(
+        "div",
+        { key: "groups", class: "emoji-groups", role: "group", "aria-label": "Groups" },
+        groups.map(groupButton),
+      ),
     h(
       "div",
       { key: "grid", class: "emoji-scroll", on: { keydown: moveInGrid, mouseover: point, focusin: point } },
@@ -82,7 +87,11 @@ function picker(choose) {
     h(
       "div",
       { key: "foot", class: "emoji-foot" },
-      h("div", { class: "emoji-pointed", "aria-hidden": "true" }, pointed && [h("span", null, shownSign(pointed)), `:${pointed}:`]),
+      h(
+        "div",
+        { class: "emoji-pointed", "aria-hidden": "true" },
+        pointed && [h("span", null, shownSign(pointed)), `:${pointed}:`],
+      ),
       h(
         "div",
         { class: "tones", role: "radiogroup", "aria-label": "Skin tone", on: { keydown: moveTone } },
@@ -101,7 +110,15 @@ function groupButton({ label, emoji }) {
       .scrollIntoView({ block: "start" });
   return h(
     "button",
-    { key: label, type: "button", class: "emoji-group", "aria-label": label, title: label, tabindex: -1, on: { click: reveal } },
+    {
+      key: label,
+      type: "button",
+      class: "emoji-group",
+      "aria-label": label,
+      title: label,
+      tabindex: -1,
+      on: { click: reveal },
+    },
     GROUP_SIGNS[label] ?? signOf(emoji[0].name),
   );
 }

@@ -91,7 +91,8 @@ export function messageKey(event, message, channel, place) {
   const key = event.key.toLowerCase();
   if (key === "r" && !message.ephemeral_to) {
     event.preventDefault();
-    openPicker(event.currentTarget.querySelector("[data-testid=react-button]"), (name) => react(channel, message, name));
+    const anchor = event.currentTarget.querySelector("[data-testid=react-button]");
+    openPicker(anchor, (name) => react(channel, message, name));
   } else if (["t", "arrowright"].includes(key) && !place.inThread && !message.ephemeral_to) {
     event.preventDefault();
     openReplies(message);

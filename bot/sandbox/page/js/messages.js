@@ -174,12 +174,16 @@ function messageRow(message, channel, place) {
     timeText(at, zone()),
   );
   const compact = place.follows;
-  const isPointed = message.ts === pointedAt();
   return h(
     "article",
     {
       key: `${channel.id} ${message.ts} ${place.inThread ? "thread" : ""}`,
-      class: ["message", compact && "message-follows", message.ephemeral_to && "message-ephemeral", isPointed && "message-pointed"]
+      class: [
+        "message",
+        compact && "message-follows",
+        message.ephemeral_to && "message-ephemeral",
+        message.ts === pointedAt() && "message-pointed",
+      ]
         .filter(Boolean)
         .join(" "),
       tabindex: -1,

@@ -148,6 +148,7 @@ function botTabs(channel) {
         tabindex: (channel === "home") === (target === "home") ? 0 : -1,
         class: "tab",
         "aria-selected": String((channel === "home") === (target === "home")),
+        mount: takeFocus,
         on: { click: () => go({ channel: target, thread: null }) },
       },
       label,
@@ -160,12 +161,21 @@ function botTabs(channel) {
   );
 }
 
+// Whether the arrows have just chosen a tab: it stands in a pane that is drawn anew, and takes the focus there.
+let isTabbing = false;
+
+function takeFocus(tab) {
+  if (isTabbing && tab.getAttribute("aria-selected") === "true") {
+    isTabbing = false;
+    queueMicrotask(() => tab.focus());
+  }
+}
+
 function otherTab(event) {
   if (["ArrowLeft", "ArrowRight"].includes(event.key)) {
     const other = event.currentTarget.querySelector("[aria-selected=false]");
+    isTabbing = true;
     other?.click();
-    // The other tab stands in a pane that is drawn anew.
-    requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(".tab[aria-selected=true]")?.focus()));
   }
 }
 

@@ -100,9 +100,8 @@ function position(element, anchor, sameWidth) {
  * Opens a menu of commands.
  * @param {Element} anchor
  * @param {string} label
- * @param {Array<{label: string, description?: string, group?: string, run: function(): void, icon?: object, testid?: string}>}
- *   items in their order; one with another `group` than the one before stands below a line and the group's name; false
- *   is no item
+ * @param {Array<object|false>} items {label, run(), description?, group?, icon?, testid?}; one with another `group` than the
+ *   one before stands below a line and the group's name; false is no item
  */
 export function openMenu(anchor, label, items) {
   const owner = anchor;
@@ -118,7 +117,9 @@ export function openMenu(anchor, label, items) {
     class: "menu",
     content: () =>
       items.filter(Boolean).map((item, index, shown) => [
-        index > 0 && item.group !== shown[index - 1].group && h("p", { class: "menu-group", role: "presentation" }, item.group),
+        index > 0 &&
+          item.group !== shown[index - 1].group &&
+          h("p", { class: "menu-group", role: "presentation" }, item.group),
         h(
           "button",
           {

@@ -1,4 +1,4 @@
-/** The traffic between the workspace and the app: what was told to it, what it asked for, the answers and how long they took. */
+/** The traffic between the workspace and the app: what was told to it, what it asked for, each with answer and time. */
 
 import { get } from "./api.js";
 import { h } from "./dom.js";
@@ -72,7 +72,8 @@ export function trafficPane() {
 
 function rows() {
   const shown = entries().map(entryRow);
-  return shown.length ? shown : h("p", { class: "empty" }, filter ? "Nothing of that name." : "Nothing went over the wire yet.");
+  const nothing = filter ? "Nothing of that name." : "Nothing went over the wire yet.";
+  return shown.length ? shown : h("p", { class: "empty" }, nothing);
 }
 
 function entries() {
@@ -94,9 +95,13 @@ function entries() {
     failed: entry.answer?.ok === false ? entry.answer.error : null,
   }));
   return [...dispatches, ...calls]
-    .filter((entry) => `${entry.name} ${entry.detail ?? ""} ${entry.failed ?? ""}`.toLowerCase().includes(filter.toLowerCase()))
+    .filter(fitsFilter)
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
     .slice(0, SHOWN);
+}
+
+function fitsFilter({ name, detail, failed }) {
+  return [name, detail, failed].filter(Boolean).join(" ").toLowerCase().includes(filter.toLowerCase());
 }
 
 // What a dispatch is called, and what it is about: the event, the command, or the action that was used.
@@ -107,7 +112,8 @@ function dispatchNames({ type, body = {} }) {
   if (body.command) {
     return { name: body.command, detail: body.text };
   }
-  return { name: body.type ?? type, detail: body.actions?.[0]?.action_id ?? body.action_id ?? body.callback_id ?? body.view?.callback_id };
+  const used = body.actions?.[0]?.action_id ?? body.action_id;
+  return { name: body.type ?? type, detail: used ?? body.callback_id ?? body.view?.callback_id };
 }
 
 function entryRow(entry) {
@@ -131,15 +137,20 @@ function entryRow(entry) {
     h("h3", null, isIncoming ? "Arguments" : "Body"),
     h("pre", { class: "code-block", tabindex: 0 }, pretty(entry.sent)),
     h("h3", null, "Answer"),
-    h("pre", { class: "code-block", tabindex: 0 }, entry.answer ? pretty(entry.answer) : "Acknowledged, with nothing in it"),
+    h("pre", { class: "code-block", tabindex: 0 }, answerText(entry)),
   );
+}
+
+function answerText({ answer, failed }) {
+  return answer ? pretty(answer) : failed ? "None" : "Acknowledged, with nothing in it";
 }
 
 // The traffic is in real time, to the millisecond; the workspace's clock may be days ahead.
 function clockText(at) {
   const moment = new Date(at);
-  const part = (value, length = 2) => String(value).padStart(length, "0");
-  return `${part(moment.getHours())}:${part(moment.getMinutes())}:${part(moment.getSeconds())}.${part(moment.getMilliseconds(), 3)}`;
+  const time = [moment.getHours(), moment.getMinutes(), moment.getSeconds()];
+  const padded = (part, length) => String(part).padStart(length, "0");
+  return `${time.map((part) => padded(part, 2)).join(":")}.${padded(moment.getMilliseconds(), 3)}`;
 }
 
 function pretty(value) {
