@@ -103,7 +103,7 @@ async def _modal_pushed(screen: Screen, kitchen: Kitchen) -> None:
 
 
 async def _greeting(screen: Screen, kitchen: Kitchen) -> None:
-    await look_at(screen, kitchen)
+    await _no_suggestions(screen, kitchen)
     await screen.page.get_by_test_id("show-greeting").click()
     await expect(screen.page.get_by_test_id("greeting")).to_be_visible()
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import FilePayload, Locator, expect
 
+from tests.browser import kitchen_sink
 from tests.browser.kitchen_app import Kitchen
 from tests.browser.kitchen_sink import Json
 from tests.browser.screen import Screen
@@ -270,6 +271,31 @@ async def test_rich_text_keeps_its_marks_and_lists_but_no_foreign_html(sink: Scr
             },
         ],
     }
+
+
+async def test_a_rich_text_that_was_there_comes_back_whole_when_something_is_added(
+    sink: Screen, kitchen: Kitchen
+) -> None:
+    block = kitchen_sink.rich_text(kitchen.user("dana"), kitchen.channel("random"), "S07DEVELOPERS")
+    given: Json = {
+        "type": "rich_text",
+        "elements": [
+            {"indent": 0, "border": 0, **part} if part["type"] == "rich_text_list" else part
+            for part in block["elements"]
+        ],
+    }
+    read = await sink.page.evaluate(
+        """async (value) => {
+          const { readRichText, writeRichText } = await import("/page/js/editor-value.js");
+          const field = document.createElement("div");
+          writeRichText(field, value);
+          field.append("more");
+          return readRichText(field);
+        }""",
+        given,
+    )
+    more = {"type": "rich_text_section", "elements": [{"type": "text", "text": "more"}]}
+    assert read == {"type": "rich_text", "elements": [*given["elements"], more]}
 
 
 async def test_placeholders_and_initial_values_are_shown_until_something_is_entered(sink: Screen) -> None:

@@ -9,8 +9,14 @@ import { signOf } from "./emoji.js";
 import { safeUrl } from "./links.js";
 import { inlineOf } from "./richtext.js";
 
-const MARKS = { bold: "b", italic: "i", strike: "s", code: "code" };
-const STYLE_OF = { B: "bold", STRONG: "bold", I: "italic", EM: "italic", S: "strike", STRIKE: "strike", CODE: "code" };
+const MARKS = { bold: "b", italic: "i", strike: "s", underline: "u", highlight: "mark", code: "code" };
+const STYLE_OF = {
+  ...Object.fromEntries(Object.entries(MARKS).map(([style, tag]) => [tag.toUpperCase(), style])),
+  // What browsers make of their own commands.
+  STRONG: "bold",
+  EM: "italic",
+  STRIKE: "strike",
+};
 const IS_BLOCK = new Set(["DIV", "P", "UL", "OL", "BLOCKQUOTE", "PRE"]);
 
 /** Puts a value into a field that was just made; from then on its content is the person's. */
@@ -26,7 +32,7 @@ function blockShown(element) {
     case "rich_text_list":
       return h(
         element.style === "ordered" ? "ol" : "ul",
-        { "data-indent": element.indent || null },
+        { "data-indent": element.indent || null, "data-offset": element.offset, "data-border": element.border },
         element.elements.map((item) => h("li", null, item.elements.map(pieceShown))),
       );
     case "rich_text_quote":
@@ -145,6 +151,8 @@ function bareText(pieces) {
 // A list and those inside it, each as an element of its own, as Slack has them.
 function listsOf(node, indent) {
   const style = node.nodeName === "OL" ? "ordered" : "bullet";
+  const { offset, border = 0 } = node.dataset;
+  const facts = { style, indent, border: Number(border), ...(offset ? { offset: Number(offset) } : {}) };
   const out = [];
   for (const item of node.children) {
     if (item.nodeName === "UL" || item.nodeName === "OL") {
@@ -157,7 +165,7 @@ function listsOf(node, indent) {
     if (last?.style === style && last.indent === indent) {
       last.elements.push(section);
     } else {
-      out.push({ type: "rich_text_list", style, indent, border: 0, elements: [section] });
+      out.push({ type: "rich_text_list", ...facts, elements: [section] });
     }
     const inner = [...item.childNodes].filter((child) => /^[UO]L$/.test(child.nodeName));
     out.push(...inner.flatMap((child) => listsOf(child, indent + 1)));

@@ -29,7 +29,7 @@ export function modalLayer() {
       style: { "--depth": views.length - 1 - index },
     }),
   );
-  return h("div", { class: "backdrop", key: "modals", inert: isAsking() }, edges, modal(view, views.length > 1));
+  return h("div", { class: "backdrop", key: "modals", inert: isAsking() }, h("div", { class: "stack" }, edges, modal(view, views.length > 1)));
 }
 
 function modal(view, isPushed) {
