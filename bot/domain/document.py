@@ -56,6 +56,7 @@ __all__ = [
     "parse_template",
     "reading_minutes",
     "render",
+    "retitled",
     "summary",
     "with_section",
     "with_tick",
@@ -267,7 +268,7 @@ def with_title(document: Document, title: str) -> Document:
     candidates = [lead + markdown.atx(1, title) + newline * 2]
     if document.title_span:
         marker = document.head[start:end]
-        candidates = _retitled(marker, title, newline)
+        candidates = retitled(marker, title, newline)
     for candidate in candidates:
         edited = _parse(document.text[:start] + candidate + rest, document.known)
         if edited.title == title:
@@ -275,7 +276,8 @@ def with_title(document: Document, title: str) -> Document:
     return edited
 
 
-def _retitled(marker: str, title: str, newline: str) -> list[str]:
+def retitled(marker: str, title: str, newline: str) -> list[str]:
+    """A heading's exact lines with other words, in the ways in which they may be read: the first that works is best."""
     lines = markdown.LINE_END.split(marker)
     ending = markdown.LINE_END.search(marker)
     match = _ATX.fullmatch(lines[0])

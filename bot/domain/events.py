@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.spec import Source, Text, UserId
@@ -28,14 +29,35 @@ class ReadersFixed:
     users: tuple[UserId, ...]
 
 
+class TextChange(StrEnum):
+    """What an edit did to a text, or to the section that it is about."""
+
+    BODY = "body"
+    HEADING = "heading"
+    MOVED = "moved"
+    REMOVED = "removed"
+    ADDED = "added"
+    REPLACED = "replaced"
+
+
 @dataclass(frozen=True, kw_only=True)
-class SectionEdited:
-    """The text changed. `base_digest` is of the text that the writer saw; `text` describes the new text."""
+class TextEdited:
+    """The text changed; `text` describes the new one. `heading` is the section it was about, `renamed` its new heading."""
 
     by: UserId
-    base_digest: str
+    change: TextChange
     text: Text
-    heading: str
+    heading: str = ""
+    renamed: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renamed:
+    """The spec got another title; `text` describes the text, whose own title follows."""
+
+    by: UserId
+    title: str
+    text: Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +198,8 @@ Event: TypeAlias = (
     Created
     | Shared
     | ReadersFixed
-    | SectionEdited
+    | TextEdited
+    | Renamed
     | DiscussionSet
     | DiscussionCancelled
     | NoMeetingNeeded

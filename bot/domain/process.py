@@ -23,6 +23,7 @@ from bot.domain.spec import (
     Source,
     Spec,
     Status,
+    Text,
     Tick,
     UserId,
     Via,
@@ -65,8 +66,10 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             return _shared(spec, now)
         case e.ReadersFixed(users=users):
             return _readers_fixed(spec, users)
-        case e.SectionEdited():
-            return _section_edited(spec, event)
+        case e.TextEdited(text=text):
+            return _text_edited(spec, text)
+        case e.Renamed():
+            return _renamed(spec, event)
         case e.DiscussionSet():
             return _discussion_set(spec, event, now)
         case e.DiscussionCancelled(by=by):
@@ -104,7 +107,8 @@ _REDRAW: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.Refresh
 
 _DRAFTERS_ONLY = {
     e.Shared: "share",
-    e.SectionEdited: "edit",
+    e.TextEdited: "edit",
+    e.Renamed: "rename",
     e.DiscussionCancelled: "cancel the discussion of",
     e.NoMeetingNeeded: "decide how to discuss",
     e.HandedOver: "hand over",
@@ -151,14 +155,23 @@ def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
     return Change(spec=replace(spec, participants=(*spec.participants, *new)), effects=(e.RefreshCard(), e.Attend()))
 
 
-def _section_edited(spec: Spec, event: e.SectionEdited) -> Change:
-    if event.text.digest == spec.text.digest:
+def _text_edited(spec: Spec, text: Text) -> Change:
+    # That nobody's words are overwritten is seen to by `edits`, section by section.
+    if text.digest == spec.text.digest:
         return Change(spec=spec)
-    if event.base_digest != spec.text.digest:
-        raise Refused(
-            f"{spec.name} was changed by somebody else while you were writing. Copy your text, open it again and put your change into the newest version."
-        )
-    return Change(spec=replace(spec, text=event.text), effects=(e.RefreshCard(),))
+    if spec.url is not None:
+        raise Refused(f"The text of {spec.name} is kept elsewhere. Change it there: its card has the link.")
+    return Change(spec=replace(spec, text=text), effects=(e.RefreshCard(),))
+
+
+def _renamed(spec: Spec, event: e.Renamed) -> Change:
+    renamed = replace(spec, title=event.title, text=event.text)
+    return Change(spec=renamed, effects=(e.RefreshCard(), e.RefreshReminders()) if renamed != spec else ())
+
+
+def check_may_edit(spec: Spec, by: UserId) -> None:
+    """Refuse somebody who could not save an edit, before they begin to write one."""
+    _admit(spec, e.TextEdited(by=by, change=e.TextChange.BODY, text=spec.text))
 
 
 def next_revision(spec: Spec, author: UserId) -> int:

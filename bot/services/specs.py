@@ -129,15 +129,16 @@ def _first_text(form: Template, new: NewSpec) -> tuple[Document, str]:
     known = template.known_headings(form)
     if new.file is not None:
         text = document.parse(new.file, known)
-        return text, _checked_title(new.title) if new.title.strip() else _title_of(text)
-    title = _checked_title(new.title)
+        return text, checked_title(new.title) if new.title.strip() else title_of(text)
+    title = checked_title(new.title)
     if new.more:
         form = template.with_sections(form, [heading for heading, _ in new.more])
     bodies: Sequence[str] | Mapping[str, str] = [*new.bodies, *(body for _, body in new.more)] or {}
     return document.parse(template.compose(form, title=title, fields={}, bodies=bodies), known), title
 
 
-def _checked_title(typed: str) -> str:
+def checked_title(typed: str) -> str:
+    """A title as it is kept, on one line; raises Refused for one that is empty, too long or holds a NUL."""
     refuse_nul(typed)
     title = " ".join(typed.split())
     if not title:
@@ -149,7 +150,7 @@ def _checked_title(typed: str) -> str:
     return title
 
 
-def _title_of(text: Document) -> str:
+def title_of(text: Document) -> str:
     """The words of a file's own title, as many as fit."""
     title = plain(text.title or "")
     if not title:

@@ -22,6 +22,7 @@ class Command(StrEnum):
     NUDGE = "nudge"
     EXPORT = "export"
     WITHDRAW = "withdraw"
+    EDIT = "edit"
     IMPORT = "import"
     TEMPLATE = "template"
     SETTINGS = "settings"
@@ -59,6 +60,12 @@ class Action(StrEnum):
     FORM_MORE = "form.more"
     FORM_CHANNEL = "form.channel"
     FORM_TEMPLATE = "form.template"
+    EDIT = "spec.edit"
+    EDIT_PAGE = "edit.page"
+    EDIT_SECTION = "edit.section"
+    EDIT_ADD = "edit.add"
+    EDIT_FILE = "edit.file"
+    EDIT_TITLE = "edit.title"
     TEMPLATE_USE = "template.use"
     TEMPLATE_FORM = "template.form"
     SETTINGS = "settings.open"
@@ -84,6 +91,14 @@ class Modal(StrEnum):
     SETTINGS = "settings"
     AWAY = "away"
     NOTICE = "notice"
+    EDIT = "edit"
+    EDIT_BODY = "edit_body"
+    EDIT_HEADING = "edit_heading"
+    EDIT_ADD = "edit_add"
+    EDIT_REMOVE = "edit_remove"
+    EDIT_TITLE = "edit_title"
+    EDIT_FILE = "edit_file"
+    EDIT_DIFFERENCE = "edit_difference"
 
 
 class Shortcut(StrEnum):
@@ -126,6 +141,8 @@ class Field(StrEnum):
     PROGRESS_MARKS = "progress_marks"
     AWAY_FROM = "away_from"
     AWAY_TO = "away_to"
+    BODY = "body"
+    HEADING = "heading"
 
 
 def action_of(action_id: str) -> str:

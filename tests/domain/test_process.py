@@ -38,9 +38,10 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.Created: lambda by: e.Created(by=by),
     e.Shared: lambda by: e.Shared(by=by),
     e.ReadersFixed: lambda _: e.ReadersFixed(users=(OTTO,)),
-    e.SectionEdited: lambda by: e.SectionEdited(
-        by=by, base_digest="", text=Text(revision=2, author=by, digest="new"), heading="Overview"
+    e.TextEdited: lambda by: e.TextEdited(
+        by=by, change=e.TextChange.BODY, text=Text(revision=2, author=by, digest="new"), heading="Overview"
     ),
+    e.Renamed: lambda by: e.Renamed(by=by, title="New", text=Text(revision=2, author=by, digest="new")),
     e.DiscussionSet: lambda by: e.DiscussionSet(by=by, key="new", starts_at=TOMORROW),
     e.DiscussionCancelled: lambda by: e.DiscussionCancelled(by=by),
     e.NoMeetingNeeded: lambda by: e.NoMeetingNeeded(by=by, key="new", decide_by=TOMORROW),
@@ -82,6 +83,7 @@ def leads(to: Status, *effects: type[e.Effect]) -> Leads:
 
 
 DRAWN = stays(e.RefreshCard)
+RENAMED = stays(e.RefreshCard, e.RefreshReminders)
 REDRAW = (e.RefreshCard, e.RefreshProgress, e.RefreshReminders)
 SHARED = leads(Status.UNSCHEDULED, e.RefreshCard, e.RefreshProgress, e.FixReaders, e.Attend)
 PLANNED = stays(*REDRAW, e.Attend)
@@ -118,8 +120,12 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
     e.ReadersFixed: {
         BOT:                          (READERS,  READERS,   READERS,   READERS),
     },
-    e.SectionEdited: {
+    e.TextEdited: {
         DRAFTERS:                     (DRAWN,    DRAWN,     DRAWN,     GONE),
+        OTHERS:                       REFUSED_TO_OTHERS,
+    },
+    e.Renamed: {
+        DRAFTERS:                     (RENAMED,  RENAMED,   RENAMED,   GONE),
         OTHERS:                       REFUSED_TO_OTHERS,
     },
     e.DiscussionSet: {

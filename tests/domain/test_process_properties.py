@@ -53,9 +53,8 @@ events = st.one_of(
     st.builds(e.Created, by=people),
     st.builds(e.Shared, by=people),
     st.builds(e.ReadersFixed, users=st.lists(people, max_size=4).map(tuple)),
-    st.builds(
-        e.SectionEdited, by=people, base_digest=st.sampled_from(["", "a", "b"]), text=texts, heading=st.just("Overview")
-    ),
+    st.builds(e.TextEdited, by=people, change=st.sampled_from(e.TextChange), text=texts, heading=st.just("Overview")),
+    st.builds(e.Renamed, by=people, title=st.sampled_from(("Hearing schedule", "Other words")), text=texts),
     st.builds(e.DiscussionSet, by=people, key=keys, starts_at=moments),
     st.builds(e.DiscussionCancelled, by=people),
     st.builds(e.NoMeetingNeeded, by=people, key=keys, decide_by=moments),

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
-from bot.domain.process import Change, next_revision, status, transition
+from bot.domain.process import Change, check_may_edit, next_revision, status, transition
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -83,10 +83,14 @@ def test_readers_are_added_once_and_never_in_place_of_a_role_that_somebody_has()
 # ------------------------------------------------------------------------------------------------------- edits
 
 
-def edit(spec: Spec, by: UserId) -> Spec:
+def edited(spec: Spec, by: UserId, digest: str) -> e.TextEdited:
     """An edit as a service makes it: on the newest text, in the revision that the process says."""
-    text = replace(spec.text, revision=next_revision(spec, by), author=by, digest=spec.text.digest + "+")
-    return after(spec, e.SectionEdited(by=by, base_digest=spec.text.digest, text=text, heading="Overview"))
+    text = replace(spec.text, revision=next_revision(spec, by), author=by, digest=digest)
+    return e.TextEdited(by=by, change=e.TextChange.BODY, text=text, heading="Overview")
+
+
+def edit(spec: Spec, by: UserId) -> Spec:
+    return after(spec, edited(spec, by, spec.text.digest + "+"))
 
 
 def test_one_persons_edits_join_one_revision_until_somebody_else_has_read_it() -> None:
@@ -104,26 +108,31 @@ def test_another_persons_edit_begins_a_revision_of_its_own() -> None:
     assert (by_both.text.revision, by_both.text.author) == (3, DANA)
 
 
-def test_an_edit_of_a_text_that_has_a_newer_revision_is_refused() -> None:
-    newer = edit(UNSCHEDULED, CODY)
-    older = e.SectionEdited(by=DANA, base_digest="", text=replace(newer.text, digest="new"), heading="Overview")
-    with pytest.raises(Refused, match="changed by somebody else"):
-        transition(newer, older, NOW)
-
-
-def test_an_edit_that_joined_the_revision_does_not_go_under_in_silence() -> None:
-    joined = edit(UNSCHEDULED, DANA)
-    assert joined.text.revision == UNSCHEDULED.text.revision
-    opened_before = e.SectionEdited(
-        by=DANA, base_digest=UNSCHEDULED.text.digest, text=replace(joined.text, digest="new"), heading="Overview"
-    )
-    with pytest.raises(Refused, match="Copy your text"):
-        transition(joined, opened_before, NOW)
-
-
 def test_saving_the_same_words_changes_nothing() -> None:
-    same = e.SectionEdited(by=DANA, base_digest=UNSCHEDULED.text.digest, text=UNSCHEDULED.text, heading="Overview")
+    same = edited(UNSCHEDULED, DANA, UNSCHEDULED.text.digest)
     assert transition(UNSCHEDULED, same, NOW) == Change(spec=UNSCHEDULED)
+
+
+def test_a_text_that_is_kept_elsewhere_is_changed_there() -> None:
+    elsewhere = replace(UNSCHEDULED, url="https://example.org/doc")
+    with pytest.raises(Refused, match=r"kept elsewhere\. Change it there"):
+        transition(elsewhere, edited(elsewhere, DANA, "new"), NOW)
+
+
+def test_whoever_may_not_edit_hears_so_before_they_begin() -> None:
+    check_may_edit(UNSCHEDULED, CODY)
+    with pytest.raises(Refused, match=r"Only the drafter can edit TS-12\. Ask them in the thread of its card"):
+        check_may_edit(UNSCHEDULED, SAM)
+    with pytest.raises(Refused, match="can reopen it"):
+        check_may_edit(WITHDRAWN, DANA)
+
+
+def test_another_title_shows_wherever_the_spec_is_named() -> None:
+    event = e.Renamed(by=DANA, title="Other words", text=replace(UNSCHEDULED.text, digest="new"))
+    renamed = transition(UNSCHEDULED, event, NOW)
+    assert (renamed.spec.title, renamed.spec.text.digest) == ("Other words", "new")
+    assert {e.RefreshCard(), e.RefreshReminders()} <= set(renamed.effects)
+    assert transition(renamed.spec, event, NOW) == Change(spec=renamed.spec)
 
 
 # -------------------------------------------------------------------------------------------------- discussion

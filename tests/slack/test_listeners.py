@@ -23,6 +23,7 @@ from bot.slack.views import (
     absences,
     announcements,
     cards,
+    edits,
     forms,
     imports,
     lists,
@@ -39,6 +40,7 @@ from tests.flows.conftest import ws
 from tests.flows.workspace import Workspace
 from tests.slack.views.examples import EXAMPLES, NAMES
 from tests.slack.views.test_absences import PLAN
+from tests.slack.views.test_edits import VIEWS
 from tests.slack.views.test_reminders import asked, reminded
 from tests.slack.views.test_settings import PANEL
 from tests.slack.views.test_templates import SHELF
@@ -69,6 +71,9 @@ def everything() -> Iterator[Any]:
     yield forms.new_spec(FormState(key="key"), template.default().sections)
     yield forms.new_spec(FormState(key="key", more=True), template.default().sections)
     yield imports.importing(FormState(key="key"))
+    yield from VIEWS.values()
+    many = document.parse("# Title\n" + "## Section\n" * 50)
+    yield edits.sections(EXAMPLES["unscheduled"], many, [])
     yield templates.shelf(SHELF)
     previewed = Previewed(channel=SHELF.channel, template=BUILT_IN_ID)
     yield templates.preview(SHELF.template, previewed=previewed, may_use=True)

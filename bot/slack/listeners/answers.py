@@ -100,10 +100,10 @@ def _is_busy(error: Exception) -> bool:
 
 
 def _in_modal(body: Body, text: str) -> dict[str, Any]:
-    """An error in a modal: at its first input, so that it stays open with what was typed; else a page that says it."""
+    """An error in a modal: at its first input, or on a page on top of it, so that it stays open with what was typed."""
     first = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), None)
     if first is None:
-        return {"response_action": "update", "view": menus.notice(b.escape(text))}
+        return {"response_action": "push", "view": menus.notice(b.escape(text))}
     return {"response_action": "errors", "errors": {first: text}}
 
 

@@ -16,7 +16,7 @@ from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import COMMAND, Action, Command
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import imports, modals
+from bot.slack.listeners import edits, imports, modals
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.payloads import Interaction, SlashCommand, split_number
@@ -149,6 +149,15 @@ async def withdraw(desk: Desk, call: SlashCommand) -> Reply:
     return Reply(text=f"Withdraw {seen.spec.name}?", blocks=lists.really_withdraw(seen.spec))
 
 
+async def edit(desk: Desk, call: SlashCommand) -> Reply | None:
+    """Open the sections of the text, for its drafters."""
+    number = await _number(desk, call, Command.EDIT, Action.EDIT, lambda spec: call.user in spec.drafters)
+    if isinstance(number, Reply):
+        return number
+    await edits.show_sections(desk, call, number)
+    return None
+
+
 async def import_spec(desk: Desk, call: SlashCommand) -> None:
     """Open the form for a document that exists; what follows is the title."""
     await imports.open_import(desk, call, title=call.text, channel=call.channel)
@@ -224,6 +233,7 @@ HANDLERS: dict[str, Handler] = {
     Command.NUDGE: nudge,
     Command.EXPORT: export,
     Command.WITHDRAW: withdraw,
+    Command.EDIT: edit,
     Command.IMPORT: import_spec,
     Command.TEMPLATE: template_modals.open_shelf,
     Command.SETTINGS: settings_modals.open_settings,

@@ -12,7 +12,7 @@ from bot.services import discussions, process, specs, templates
 from bot.slack.desk import Desk
 from bot.slack.ids import Action, Modal
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import modals
+from bot.slack.listeners import edits, modals
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.answers import respond
@@ -262,6 +262,12 @@ HANDLERS: dict[str, Handler] = {
     Action.FORM_MORE: form_more,
     Action.FORM_CHANNEL: form_channel,
     Action.FORM_TEMPLATE: form_template,
+    Action.EDIT: edits.open_sections,
+    Action.EDIT_PAGE: edits.turn_page,
+    Action.EDIT_SECTION: edits.section_menu,
+    Action.EDIT_ADD: edits.open_adding,
+    Action.EDIT_FILE: edits.open_file,
+    Action.EDIT_TITLE: edits.open_title,
     Action.TEMPLATE_USE: template_modals.use_again,
     Action.TEMPLATE_FORM: template_modals.show_form,
     Action.SETTINGS: settings_modals.open_of_spec,

@@ -26,6 +26,7 @@ MORE_HELP = {
     Command.NUDGE: ("12", "ask the drafter for a discussion"),
     Command.EXPORT: ("12", "get it as a Markdown file"),
     Command.WITHDRAW: ("12", "take it back; it can be reopened"),
+    Command.EDIT: ("12", "change your text, a section at a time or by file"),
     Command.IMPORT: ("", "make one from a file, or from Markdown that you paste"),
     Command.TEMPLATE: ("", "the form that new specs of this channel have"),
     Command.SETTINGS: ("", "how I work in this channel: reminders, hours, holidays, emoji"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.checklist import FACT_KINDS, LineState, children, line_state
+from bot.domain.events import TextChange
 from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
 from bot.slack import blocks as b
@@ -71,6 +72,8 @@ def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
         doings.append(b.button("No meeting needed", Action.NO_MEETING, number))
     if not is_drafter and discussion is None:
         doings.append(b.button("Please schedule", Action.NUDGE, number))
+    if is_drafter:
+        doings.append(b.button("Edit", Action.EDIT, number))
     doings += [export, settings]
     if is_drafter:
         sure = b.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
@@ -124,6 +127,13 @@ def _did(spec: Spec, entry: Happening, names: Names) -> str:
             return f"unticked {what}"
         case "LineNeedChanged":
             return f"set {what} to {'needed' if details.get('needed') else 'not needed here'}"
+        case "TextEdited":
+            section, renamed = (
+                f"“{b.escape(b.one_line(str(details.get(name) or ''), 50))}”" for name in ("heading", "renamed")
+            )
+            return _EDITED[TextChange(details["change"])].format(section=section, renamed=renamed)
+        case "Renamed":
+            return f"renamed it to “{b.escape(b.one_line(str(details.get('title') or ''), 80))}”"
         case _:
             return _DID.get(entry.event, b.escape(entry.event))
 
@@ -132,7 +142,6 @@ _DID = {
     "Created": "wrote a draft",
     "Shared": "shared it",
     "ReadersFixed": "found out who is expected to read",
-    "SectionEdited": "changed the text",
     "DiscussionSet": "set the discussion",
     "DiscussionCancelled": "cancelled the discussion",
     "NoMeetingNeeded": "moved the discussion into the thread",
@@ -144,4 +153,13 @@ _DID = {
     "ReminderSnoozed": "snoozed the reminder",
     "Withdrawn": "withdrew it",
     "Reopened": "reopened it",
+}
+
+_EDITED = {
+    TextChange.BODY: "changed {section}",
+    TextChange.HEADING: "renamed {section} to {renamed}",
+    TextChange.MOVED: "moved {section}",
+    TextChange.REMOVED: "removed {section}",
+    TextChange.ADDED: "added {section}",
+    TextChange.REPLACED: "replaced the text by a file",
 }

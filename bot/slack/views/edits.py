@@ -1,0 +1,339 @@
+"""The modals in which a spec is edited: its sections, one section's text, headings, and a file with its difference.
+
+The rule kept here: nothing typed is lost. A refused text stays in its field, and the newer one stands below it.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Self
+
+from bot.domain.differences import Difference, Mark
+from bot.domain.document import Document, Part
+from bot.domain.edits import HEADING_LIMIT, Base, base_of, field_text
+from bot.domain.process import TITLE_LIMIT
+from bot.domain.spec import Spec
+from bot.slack import blocks as b
+from bot.slack.blocks import Block, Element
+from bot.slack.ids import Action, Field, Modal
+from bot.slack.views import forms, packing
+
+SECTIONS_A_PAGE = 40
+LINES_SHOWN = 120
+LINE_TEXT = 240
+NEWER_TEXT = 6_000
+"""Characters of a newer text that are shown below a refused one; the whole is a press away."""
+HINT_TEXT = 1_500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editing:
+    """What an open modal is about; travels in private_metadata. `key` names the submission, `base` a section, if any."""
+
+    number: int
+    key: str
+    page: int = 0
+    base: str = ""
+
+    @property
+    def section(self) -> Base:
+        """The section that it is about; raises ValueError where it is about none."""
+        return Base.load(self.base)
+
+    def dump(self) -> str:
+        """As private_metadata."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+    @classmethod
+    def load(cls, metadata: str) -> Self:
+        """From private_metadata; raises ValueError or TypeError when it is not such a modal's."""
+        return cls(**json.loads(metadata))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparing(Editing):
+    """A file that is looked at before it counts: where Slack keeps it, and which text it has.
+
+    `replaces` is the digest of the whole text in whose place it comes, where there is no `base`.
+    """
+
+    url: str
+    size: int
+    digest: str
+    replaces: str
+
+
+def sections(spec: Spec, text: Document, hints: Sequence[str], *, page: int = 0, said: Sequence[str] = ()) -> Block:
+    """The list of sections with what can be done to each; `said` is what was done last, in plain words."""
+    pages = max(1, -(-len(text.sections) // SECTIONS_A_PAGE))
+    page = min(max(page, 0), pages - 1)
+    number = str(spec.number)
+    title = b.escape(b.one_line(spec.title, TITLE_LIMIT)).replace("*", "∗")
+    doings = [b.button("Rename the spec", Action.EDIT_TITLE, number)]
+    if spec.url is None:
+        add = b.button("Add a section", Action.EDIT_ADD, f"{number}:{page}")
+        doings = [add, b.button("Replace by a file", Action.EDIT_FILE, f"{number}:{page}:"), *doings]
+    blocks = [
+        *[b.section(f"ℹ️ {b.escape(b.one_line(note, 600))}") for note in said[:5]],
+        b.section(f"*{spec.name} {title}*"),
+        b.actions(*doings, block_id="doings"),
+    ]
+    if spec.url is not None:
+        blocks.append(b.context(f"The text is kept elsewhere: {b.link(spec.url, spec.url)} Change it there."))
+    else:
+        first = page * SECTIONS_A_PAGE
+        shown = text.sections[first : first + SECTIONS_A_PAGE]
+        blocks += [_section(spec, text, first + at, page, _hint(hints, first + at)) for at in range(len(shown))]
+        blocks += [b.actions(*turns, block_id="turn")] if (turns := _turns(number, page, pages)) else []
+        blocks.append(b.context(_below(text)))
+    return b.modal(f"Edit {spec.name}", blocks, callback_id=Modal.EDIT, private_metadata=number)
+
+
+def _hint(hints: Sequence[str], index: int) -> str:
+    return hints[index] if index < len(hints) else ""
+
+
+def _section(spec: Spec, text: Document, index: int, page: int, hint: str) -> Block:
+    part = text.sections[index]
+    held = field_text(part.body, hint)
+    about = f"{len(held):,} characters" if held else "empty"
+    at = f"{spec.number}:{page}:{base_of(text, index).dump()}"
+    options = [
+        b.option("Edit the text" if held else "Write the text", f"{at}:edit"),
+        b.option("Rename", f"{at}:rename"),
+    ]
+    if index > 0:
+        options.append(b.option("Move up", f"{at}:up"))
+    if index < len(text.sections) - 1:
+        options.append(b.option("Move down", f"{at}:down"))
+    options.append(b.option("Remove", f"{at}:{'remove' if held else 'remove-empty'}"))
+    return b.section(
+        f"*{_heading(part)}*\n{about}", block_id=f"at-{index}", accessory=b.overflow(Action.EDIT_SECTION, options)
+    )
+
+
+def _heading(part: Part) -> str:
+    return b.escape(b.one_line(part.heading, HEADING_LIMIT)).replace("*", "∗") or "(no words)"
+
+
+def _turns(number: str, page: int, pages: int) -> list[Element]:
+    turns = []
+    if page > 0:
+        turns.append(b.button("← Back", f"{Action.EDIT_PAGE}#back", f"{number}:{page - 1}"))
+    if page < pages - 1:
+        turns.append(b.button("More sections →", f"{Action.EDIT_PAGE}#on", f"{number}:{page + 1}"))
+    return turns
+
+
+def _below(text: Document) -> str:
+    nothing = "" if text.sections else "There are no sections yet. "
+    process = "The process list is not edited here, because people tick its lines on the card. " if text.process else ""
+    return f"{nothing}{process}Everybody sees a change at once, and the history says who made it."
+
+
+def body(
+    spec: Spec,
+    part: Part,
+    editing: Editing,
+    *,
+    hint: str = "",
+    typed: str | None = None,
+    newer: str | None = None,
+    problem: str = "",
+) -> Block:
+    """The field with one section's text, which must fit into it.
+
+    After a refusal `typed` is what was in the field, `newer` the text that others gave meanwhile, `problem` says so.
+    """
+    held = field_text(part.body, hint) if typed is None else typed
+    blocks = [
+        *([b.section(f"⚠️ {b.escape(problem)}")] if problem else []),
+        b.input_block(
+            b.one_line(part.heading, HEADING_LIMIT),
+            b.text_input(Field.BODY, multiline=True, initial=held or None, max_length=b.INPUT_TEXT, focus=not problem),
+            block_id=Field.BODY,
+            hint=b.one_line(hint, HINT_TEXT) or None,
+            optional=True,
+        ),
+    ]
+    if newer is not None:
+        blocks += [b.section("*The newer text*"), *_source(newer)]
+    else:
+        at = f"{spec.number}:{editing.page}:{editing.base}"
+        by_file = b.button("Replace by a file", f"{Action.EDIT_FILE}#instead", at)
+        blocks += [
+            b.actions(by_file, block_id="instead"),
+            b.context("Markdown, up to 3,000 characters; longer texts come by file."),
+        ]
+    return b.modal(
+        f"Edit {spec.name}",
+        blocks,
+        callback_id=Modal.EDIT_BODY,
+        submit="Save",
+        close="Cancel",
+        private_metadata=editing.dump(),
+    )
+
+
+def _source(text: str) -> list[Block]:
+    """Markdown as it is written."""
+    shown = b.clean(text[:NEWER_TEXT])
+    code = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": shown}]}
+    rest = len(text) - NEWER_TEXT
+    more = [b.context(f"and {rest:,} more characters: export the spec for all of them")] if rest > 0 else []
+    return [*(packing.packed([code]) if shown.strip() else [b.context("It is empty now.")]), *more]
+
+
+def adding(spec: Spec, editing: Editing, *, heading: str = "", typed: str = "", problem: str = "") -> Block:
+    """The modal of a new section."""
+    return b.modal(
+        "Add a section",
+        [
+            *([b.section(f"⚠️ {b.escape(problem)}")] if problem else []),
+            _heading_input(heading),
+            b.input_block(
+                "Text",
+                b.text_input(Field.BODY, multiline=True, initial=typed or None, max_length=b.INPUT_TEXT),
+                block_id=Field.BODY,
+                hint="Markdown, up to 3,000 characters. It can come later, or by file.",
+                optional=True,
+            ),
+            b.context(f"It comes after the other sections of {spec.name}. *Move up* takes it where it belongs."),
+        ],
+        callback_id=Modal.EDIT_ADD,
+        submit="Add",
+        close="Cancel",
+        private_metadata=editing.dump(),
+    )
+
+
+def heading(spec: Spec, part: Part, editing: Editing) -> Block:
+    """The modal that renames a section."""
+    return b.modal(
+        f"Edit {spec.name}",
+        [_heading_input(part.heading)],
+        callback_id=Modal.EDIT_HEADING,
+        submit="Rename",
+        close="Cancel",
+        private_metadata=editing.dump(),
+    )
+
+
+def _heading_input(initial: str) -> Block:
+    element = b.text_input(Field.HEADING, initial=initial[:HEADING_LIMIT] or None, max_length=HEADING_LIMIT, focus=True)
+    return b.input_block("Heading", element, block_id=Field.HEADING)
+
+
+def title(spec: Spec, editing: Editing) -> Block:
+    """The modal that renames the spec."""
+    hint = b.context("The card, the lists and the text's own title change; its number stays.")
+    return b.modal(
+        f"Rename {spec.name}",
+        [forms.title_input(spec.title), hint],
+        callback_id=Modal.EDIT_TITLE,
+        submit="Rename",
+        close="Cancel",
+        private_metadata=editing.dump(),
+    )
+
+
+def removing(spec: Spec, part: Part, editing: Editing, *, held: str) -> Block:
+    """The question before a section goes with its text."""
+    text = (
+        f"Remove *{_heading(part)}* and its {len(held):,} characters?\n"
+        f"> {b.escape(b.one_line(held, 200))}\nExport the spec first if you may want it back."
+    )
+    return b.modal(
+        f"Edit {spec.name}",
+        [b.section(text)],
+        callback_id=Modal.EDIT_REMOVE,
+        submit="Remove",
+        close="Keep it",
+        private_metadata=editing.dump(),
+    )
+
+
+def by_file(spec: Spec, part: Part | None, editing: Editing, *, is_too_long: bool = False) -> Block:
+    """The modal that takes a file, for one section or, without `part`, for the whole text."""
+    what = f"*{_heading(part)}* of {spec.name}" if part else f"The whole text of {spec.name}"
+    length = f" has {len(field_text(part.body)):,} characters, and a field holds 3,000" if part and is_too_long else ""
+    get = b.button("Get it as a file", Action.EXPORT, str(spec.number))
+    hint = "UTF-8 Markdown, up to 1 MB. You see the difference first; it counts once you press “Replace” there."
+    takes = (
+        "The section's text alone, or the whole spec: of that, this section is taken."
+        if part
+        else "The process list must stay as it is, or may be left out: people tick its lines on the card."
+    )
+    return b.modal(
+        f"Edit {spec.name}",
+        [
+            b.section(f"{what}{length}.", accessory=get),
+            b.input_block(
+                "Replace by a file",
+                b.file_input(Field.FILE, ["md", "markdown", "txt"]),
+                block_id=Field.FILE,
+                hint=hint,
+            ),
+            b.context(takes),
+        ],
+        callback_id=Modal.EDIT_FILE,
+        submit="Show the difference",
+        close="Cancel",
+        private_metadata=editing.dump(),
+    )
+
+
+def difference(
+    spec: Spec,
+    part: Part | None,
+    comparing: Comparing,
+    found: Difference,
+    *,
+    said: Sequence[str] = (),
+    problem: str = "",
+) -> Block:
+    """What a file would change; only its submit button lets it count."""
+    what = f"*{_heading(part)}* of {spec.name}" if part else f"The whole text of {spec.name}"
+    figures = f"{_counted(found.added, 'line')} added, {_counted(found.removed, 'line')} removed"
+    if found.line_ends_only:
+        figures = "only the line ends differ"
+    return b.modal(
+        "The difference",
+        [
+            *([b.section(f"⚠️ {b.escape(problem)}")] if problem else []),
+            b.section(f"{what}: {figures}."),
+            *[b.context(f"ℹ️ {b.escape(note)}") for note in said[:5]],
+            *_lines(found),
+        ],
+        callback_id=Modal.EDIT_DIFFERENCE,
+        submit="Replace",
+        close="Cancel",
+        private_metadata=comparing.dump(),
+    )
+
+
+def _lines(found: Difference) -> list[Block]:
+    """The changed lines as monospaced text, at most `LINES_SHOWN` of them."""
+    shown = [
+        "⋯" if mark is Mark.SKIPPED else f"{mark} {b.truncate(b.clean(line), LINE_TEXT)}"
+        for mark, line in found.lines[:LINES_SHOWN]
+    ]
+    blocks: list[Block] = []
+    held: list[str] = []
+    for line in shown:
+        if held and sum(map(len, held)) + len(held) + len(line) > packing.BLOCK_CHARS - packing.PIECE_CHARS:
+            blocks.append(_code(held))
+            held = []
+        held.append(line)
+    blocks += [_code(held)] if held else []
+    rest = len(found.lines) - len(shown)
+    return [*blocks, *([b.context(f"and {rest:,} more lines")] if rest > 0 else [])]
+
+
+def _code(lines: Sequence[str]) -> Block:
+    text = {"type": "text", "text": "\n".join(lines)}
+    return b.rich_text({"type": "rich_text_preformatted", "elements": [text]})
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
