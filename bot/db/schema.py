@@ -358,3 +358,14 @@ handled = Table(
     Column("spec_id", Integer, comment="what it led to"),
     Column("at", Moment, nullable=False, index=True),
 )
+
+unfinished_forms = Table(
+    "unfinished_forms",
+    metadata,
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), primary_key=True),
+    Column("user_id", SLACK_ID, primary_key=True),
+    Column("key", String(128), nullable=False, comment="of the submission that it would have become"),
+    Column("held", JSON, nullable=False, comment="what the form remembers, and what its fields hold"),
+    Column("at", Moment, nullable=False, index=True),
+)
+"""The last form of each person that was neither submitted nor discarded."""

@@ -106,6 +106,8 @@ def _open_postgresql(address: URL) -> Engine:
     limits = f"-c statement_timeout={BUSY_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS}"
     engine = create_engine(
         address,
+        # An error is logged with its statement, and what people typed is no business of a log.
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         pool_size=CONNECTIONS,
         max_overflow=0,
@@ -152,7 +154,7 @@ def _ping_after_idleness(engine: Engine) -> None:
 
 def _open_sqlite(address: URL) -> Engine:
     Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(address)
+    engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

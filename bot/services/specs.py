@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
-from bot.db import channels, documents, handled, history, outbox, people, specs, templates, workspaces
+from bot.db import channels, documents, handled, history, outbox, people, specs, templates, unfinished, workspaces
 from bot.db.session import Session
 from bot.db.templates import BUILT_IN
 from bot.domain import document, template
@@ -90,6 +90,7 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
     )
     documents.save(session, spec.id, spec.text, text, now)
     handled.keep_result(session, workspace, new.key, spec.id)
+    unfinished.discard(session, workspace, new.drafter, new.key)
     return _begin(session, now, spec, new)
 
 

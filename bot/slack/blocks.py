@@ -35,6 +35,7 @@ _Items = TypeVar("_Items", bound=Sequence[Any])
 
 _ID: Final = 255
 _URL: Final = 3_000
+_FIRST_SECOND: Final = 1_000_000_000  # Slack's times have ten digits.
 _EMPTY: Final = "–"  # Slack refuses a text object without a visible character.
 
 # Control characters but tab and LF, zero-width spaces, marks that turn the reading direction, and lone surrogates. The
@@ -452,12 +453,16 @@ def conversation_select(action_id: str, *, initial: str | None = None, placehold
 
 
 def datetime_picker(action_id: str, *, initial: datetime | None = None) -> Element:
-    """Return a picker of a day and a time for an actions or input block; ``initial`` is aware."""
+    """Return a picker of a day and a time for an actions or input block.
+
+    ``initial`` is aware; one before 2001, which Slack does not take, is left out.
+    """
     if initial is not None and initial.tzinfo is None:
         raise ValueError("A moment needs its zone.")
+    seconds = 0 if initial is None else int(initial.timestamp())
     return _with(
         {"type": "datetimepicker", "action_id": _id(action_id)},
-        initial_date_time=None if initial is None else int(initial.timestamp()),
+        initial_date_time=seconds if seconds >= _FIRST_SECOND else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.services import absences, reminders
+from bot.services import absences, reminders, unfinished
 from bot.services.runner import Runner
 from bot.slack.deliver import Deliverer
 
@@ -52,5 +52,7 @@ class Worker:
     async def _keep_house(self) -> None:
         forgotten = await self._runner.work(reminders.forget_handled)
         log.info("Forgot handled interactions", extra={"count": forgotten})
-        forgotten = await self._runner.read(absences.forget_past)
+        forgotten = await self._runner.work(absences.forget_past)
         log.info("Forgot past absences", extra={"count": forgotten})
+        forgotten = await self._runner.work(unfinished.forget)
+        log.info("Forgot unfinished forms", extra={"count": forgotten})

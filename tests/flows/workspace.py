@@ -129,9 +129,16 @@ class Workspace:
 
     def break_database(self) -> None:
         """From now on each use of a spec is a bug, told by the database in words that nobody should see."""
+        self._rename_table("specs")
+
+    def break_forms(self) -> None:
+        """From now on it is a bug to keep a form."""
+        self._rename_table("unfinished_forms")
+
+    def _rename_table(self, name: str) -> None:
         engine = open_engine(self.database_url)
         with engine.begin() as connection:
-            connection.exec_driver_sql("ALTER TABLE specs RENAME TO secret_specs")
+            connection.exec_driver_sql(f"ALTER TABLE {name} RENAME TO secret_{name}")
         engine.dispose()
 
     # Acting

@@ -97,6 +97,7 @@ def test_no_typed_text_makes_an_invalid_view_or_message(text: str) -> None:
         "radio": blocks.radio("a", options, initial="gone"),
         "boxes": blocks.checkboxes("a", options, initial=["v1", "gone", "v3"]),
         "when": blocks.datetime_picker("a", initial=datetime(2026, 12, 3, tzinfo=UTC)),
+        "long ago": blocks.datetime_picker("a", initial=datetime(1999, 12, 31, tzinfo=UTC)),
         "file": blocks.file_input("a", ["md"], max_files=2),
     }
     shown = [

@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from importlib import resources
 from itertools import chain
 from typing import Any
@@ -33,7 +34,7 @@ from bot.slack.views import (
     settings,
     templates,
 )
-from bot.slack.views.forms import FormState
+from bot.slack.views.forms import FormState, Unfinished
 from bot.slack.views.templates import Previewed
 from tests.domain.facts import MEETING, NOW, OTTO
 from tests.flows.conftest import ws
@@ -69,7 +70,8 @@ def everything() -> Iterator[Any]:
     yield lists.listing("", [], NAMES, NOW)
     yield menus.notice("Hello")
     yield forms.new_spec(FormState(key="key"), template.default().sections)
-    yield forms.new_spec(FormState(key="key", more=True), template.default().sections)
+    left = Unfinished(key="left", title="Left", ago=timedelta(minutes=10))
+    yield forms.new_spec(FormState(key="key", more=True), template.default().sections, unfinished=left)
     yield imports.importing(FormState(key="key"))
     yield from VIEWS.values()
     many = document.parse("# Title\n" + "## Section\n" * 50)

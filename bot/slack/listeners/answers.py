@@ -58,7 +58,7 @@ class Apologies:
         said = self._text(error, body)
         text = b.escape(said)
         match body:
-            case {"event": _} if _is_busy(error):
+            case {"event": _} if is_busy(error):
                 return BoltResponse(status=503, body="")
             case {"command": _}:
                 return _json({"response_type": "ephemeral", "text": text})
@@ -81,7 +81,7 @@ class Apologies:
             return str(error)
         incident = uuid4().hex[:8]
         log.error("An interaction failed", exc_info=error, extra={"incident": incident, "kind": body.get("type")})
-        if _is_busy(error):
+        if is_busy(error):
             return f"{BUSY} (incident {incident})"
         return f"Something went wrong on my side, and it is logged as incident {incident}. Please try again."
 
@@ -94,7 +94,7 @@ class Apologies:
             log.warning("An answer did not arrive", extra={"error": type(error).__name__})
 
 
-def _is_busy(error: Exception) -> bool:
+def is_busy(error: Exception) -> bool:
     """Whether the database is locked, full or away. SQLite raises the same for a missing table, which is a bug."""
     return isinstance(error, (OperationalError, PoolTimeout)) and "no such" not in str(error)
 

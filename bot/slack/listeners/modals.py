@@ -7,14 +7,16 @@ from uuid import uuid4
 
 from bot.domain.shelf import Offer
 from bot.domain.spec import ChannelId, DiscussionKind
-from bot.services import discussions, specs, templates
+from bot.services import discussions, specs, templates, unfinished
+from bot.services.unfinished import Unfinished
 from bot.slack import payloads
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
+from bot.slack.listeners.fields import people
 from bot.slack.payloads import Body, Interaction, Press
 from bot.slack.views import forms, menus, reading, sections
-from bot.slack.views.forms import FormState
+from bot.slack.views.forms import Filled, FormState
 from bot.slack.views.menus import Happening
 from bot.slack.views.sections import Typed
 
@@ -36,27 +38,50 @@ async def open_new_spec(
 ) -> None:
     """The form for a new spec, in the template that the channel uses; `text` is what its Context begins with."""
     preselected = card_channel(channel)
-    form = await desk.run.read(
-        templates.form_of_channel, workspace=call.workspace, channel=preselected, access=call.access
-    )
-    state = FormState(key=uuid4().hex, template=form.id)
-    typed = sections.in_context(form.template.sections, text) if text else None
-    view = forms.new_spec(state, form.template.sections, title=title, channel=preselected, typed=typed)
-    await show(desk, call, view)
+    begun = await desk.run.read(unfinished.begin, workspace=call.workspace, channel=preselected, access=call.access)
+    form, left = begun.form, begun.unfinished
+    state = FormState(key=uuid4().hex, template=form.id, offered=left.key if left else "")
+    typed = sections.in_context(form.template.sections, text) if text else {}
+    filled = Filled(title=title, channel=preselected, typed=typed)
+    await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=_offered(desk, left)))
+
+
+def _offered(desk: Desk, left: Unfinished | None) -> forms.Unfinished | None:
+    if left is None:
+        return None
+    return forms.Unfinished(key=left.key, title=left.held["filled"]["title"], ago=desk.run.now() - left.at)
 
 
 async def redrawn_new_spec(desk: Desk, call: Interaction, view: Body, state: FormState) -> Block:
     """The form for a new spec, drawn again for `state` with everything that `view` holds."""
+    return await drawn_new_spec(desk, call, state, filled_in(view))
+
+
+async def drawn_new_spec(desk: Desk, call: Interaction, state: FormState, filled: Filled) -> Block:
+    """The form for a new spec as it was left."""
     form = await desk.run.read(templates.form, workspace=call.workspace, template_id=state.template, access=call.access)
+    offers = await _offers(desk, call) if state.more else ()
+    left = None
+    if state.offered:
+        left = await desk.run.read(unfinished.find, workspace=call.workspace, user=call.user)
+    offered = _offered(desk, left) if left is not None and left.key == state.offered else None
+    return forms.new_spec(state, form.template.sections, filled, offers=offers, unfinished=offered)
+
+
+def filled_in(view: Body) -> Filled:
+    """What the fields of an open form hold."""
     held = payloads.values(view)
     channel = held.get(Field.CHANNEL)
-    return forms.new_spec(
-        state,
-        form.template.sections,
+    return Filled(
         title=str(held.get(Field.TITLE) or ""),
         channel=ChannelId(channel) if channel else None,
+        stakeholders=people(held, Field.STAKEHOLDERS),
+        starts_at=held.get(Field.STARTS_AT),
+        share=str(held.get(Field.SHARE) or "now"),
+        link=str(held.get(Field.LINK) or ""),
+        readers=people(held, Field.READERS),
+        co_drafters=people(held, Field.CO_DRAFTERS),
         typed=typed_sections(view),
-        offers=await _offers(desk, call) if state.more else (),
     )
 
 

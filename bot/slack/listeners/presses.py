@@ -1,25 +1,23 @@
 """Buttons and menus: one handler an action. What a press changed shows on the card, or in the modal it was made in."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain import events as e
-from bot.domain.shelf import TemplateId
-from bot.domain.spec import ChannelId, Source, Via
+from bot.domain.spec import Source, Via
 from bot.errors import Refused
-from bot.services import discussions, process, specs, templates
+from bot.services import discussions, process, specs
 from bot.slack.desk import Desk
-from bot.slack.ids import Action, Modal
+from bot.slack.ids import Action
 from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import edits, modals
+from bot.slack.listeners import forms as form_presses
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.answers import respond
 from bot.slack.listeners.commands import share_spec
 from bot.slack.payloads import Press
 from bot.slack.views import cards, forms
-from bot.slack.views.forms import FormState, TextFrom
 
 Handler = Callable[[Desk, Press], Awaitable[None]]
 BY_BUTTON = Source(via=Via.BUTTON)
@@ -175,35 +173,6 @@ async def hand_over(desk: Desk, press: Press) -> None:
     await modals.show(desk, press, forms.hand_over(seen.spec))
 
 
-async def form_text(desk: Desk, press: Press) -> None:
-    """Redraw the new-spec form for another source of the text."""
-    await _redraw_form(desk, press, replace(_form_state(press), text_from=TextFrom(press.value)))
-
-
-async def form_more(desk: Desk, press: Press) -> None:
-    """Show the rest of the new-spec form."""
-    await _redraw_form(desk, press, replace(_form_state(press), more=True))
-
-
-async def form_template(desk: Desk, press: Press) -> None:
-    """Redraw the new-spec form for another template."""
-    chosen = TemplateId(_position(press.value))
-    await _redraw_form(desk, press, replace(_form_state(press), template=chosen, template_picked=True))
-
-
-async def form_channel(desk: Desk, press: Press) -> None:
-    """Redraw the new-spec form for the template of the channel, unless another one was picked or is the same."""
-    state = _form_state(press)
-    if state.template_picked or not press.value:
-        return
-    channel = ChannelId(press.value)
-    found = await desk.run.read(
-        templates.form_of_channel, workspace=press.workspace, channel=channel, access=press.access
-    )
-    if found.id != state.template:
-        await _redraw_form(desk, press, replace(state, template=found.id))
-
-
 async def _act(desk: Desk, press: Press, event: e.Event) -> None:
     await desk.run.write(process.act, workspace=press.workspace, number=press.number, access=press.access, event=event)
     await _redraw(desk, press)
@@ -216,18 +185,6 @@ async def _redraw(desk: Desk, press: Press, said: str = "Done.") -> None:
         await desk.client.views_update(view_id=modals.view_id(press), view=view)
     elif press.is_ephemeral:
         await respond(desk, press, said)
-
-
-def _form_state(press: Press) -> FormState:
-    if press.view is None or press.view.get("callback_id") != Modal.NEW_SPEC:
-        raise Refused("This form is gone. Open a new one with /techspec new.")
-    return FormState.load(press.view.get("private_metadata", ""))
-
-
-async def _redraw_form(desk: Desk, press: Press, state: FormState) -> None:
-    if press.view is not None:
-        view = await modals.redrawn_new_spec(desk, press, press.view, state)
-        await desk.client.views_update(view_id=modals.view_id(press), hash=press.view.get("hash"), view=view)
 
 
 def _position(argument: str) -> int:
@@ -258,10 +215,13 @@ HANDLERS: dict[str, Handler] = {
     Action.NUDGE: nudge,
     Action.SNOOZE: snooze,
     Action.HAND_OVER: hand_over,
-    Action.FORM_TEXT: form_text,
-    Action.FORM_MORE: form_more,
-    Action.FORM_CHANNEL: form_channel,
-    Action.FORM_TEMPLATE: form_template,
+    Action.FORM_TEXT: form_presses.choose_text,
+    Action.FORM_MORE: form_presses.show_more,
+    Action.FORM_CHANNEL: form_presses.choose_channel,
+    Action.FORM_TEMPLATE: form_presses.choose_template,
+    Action.FORM_KEEP: form_presses.keep,
+    Action.FORM_CONTINUE: form_presses.continue_unfinished,
+    Action.FORM_DISCARD: form_presses.discard_unfinished,
     Action.EDIT: edits.open_sections,
     Action.EDIT_PAGE: edits.turn_page,
     Action.EDIT_SECTION: edits.section_menu,

@@ -6,13 +6,14 @@ the form itself has to remember (`FormState`) travels in private_metadata.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.shelf import BUILT_IN_ID, Offer, TemplateId
-from bot.domain.spec import ChannelId, Discussion, Spec
+from bot.domain.spec import ChannelId, Discussion, Spec, UserId
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Element
@@ -44,6 +45,10 @@ class FormState:
     template: TemplateId = BUILT_IN_ID
     template_picked: bool = False
     """Whether somebody chose the template; else it is the channel's, and changes with the channel."""
+    offered: str = ""
+    """The key of an unfinished form that is offered at the top, until the person has decided about it."""
+    continued: bool = False
+    """Whether the form goes on with an unfinished one, and its fields have ids of their own for that."""
 
     def dump(self) -> str:
         """As private_metadata."""
@@ -56,48 +61,123 @@ class FormState:
         return replace(state, text_from=TextFrom(state.text_from))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """What the fields of the form hold; `share` is one of its options, `typed` are the sections."""
+
+    title: str = ""
+    channel: ChannelId | None = None
+    stakeholders: Sequence[UserId] = ()
+    starts_at: datetime | None = None
+    share: str = "now"
+    link: str = ""
+    readers: Sequence[UserId] = ()
+    co_drafters: Sequence[UserId] = ()
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would be lost with it; a channel and *share* are quickly chosen again."""
+        people = (*self.stakeholders, *self.readers, *self.co_drafters)
+        return not (self.title or self.starts_at or self.link or self.typed or people)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        starts_at = int(self.starts_at.timestamp()) if self.starts_at else None
+        return {**asdict(self), "starts_at": starts_at}
+
+    @staticmethod
+    def from_json(held: Mapping[str, Any]) -> "Filled":
+        """From `as_json`. The texts count as filled in by the form."""
+        starts_at = datetime.fromtimestamp(held["starts_at"], UTC) if held["starts_at"] else None
+        typed = {block_id: Typed(**{**one, "prefilled": True}) for block_id, one in held["typed"].items()}
+        return Filled(**{**held, "starts_at": starts_at, "typed": typed})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unfinished:
+    """A form that was closed before it was submitted: its title, and how long ago it was seen last."""
+
+    key: str
+    title: str
+    ago: timedelta
+
+
 def new_spec(
     state: FormState,
     template_sections: Sequence[TemplateSection],
+    filled: Filled | None = None,
     *,
-    title: str = "",
-    channel: ChannelId | None = None,
-    typed: Mapping[str, Typed] | None = None,
     offers: Sequence[Offer] = (),
+    unfinished: Unfinished | None = None,
 ) -> Block:
-    """The new-spec modal. `title` and `channel` are initial values; later redraws may repeat them.
+    """The new-spec modal. What `filled` holds are initial values; later redraws may repeat them.
 
-    `typed` are the texts of the sections as the form holds them, `offers` the templates to choose from in *More*.
+    `offers` are the templates to choose from in *More*, `unfinished` is the form that can be continued instead.
     """
+    filled = filled or Filled()
     blocks = [
-        title_input(title),
+        title_input(filled.title),
         _text_choice(state),
-        *_text_source(state),
-        stakeholders_input(),
+        *_text_source(state, filled),
+        stakeholders_input(filled.stakeholders, Action.FORM_KEEP),
         b.input_block(
             "Discussion",
-            b.datetime_picker(Field.STARTS_AT),
+            b.datetime_picker(Action.FORM_KEEP, initial=filled.starts_at),
             block_id=Field.STARTS_AT,
             hint="A meeting of 30 minutes. Leave it empty if you do not know yet: I will offer times.",
             optional=True,
+            dispatch=True,
         ),
-        channel_input(channel, Action.FORM_CHANNEL),
+        channel_input(filled.channel, Action.FORM_CHANNEL),
         *join_offer(state),
-        share_input(),
+        share_input(filled.share, Action.FORM_KEEP),
     ]
     if state.text_from is TextFrom.HERE:
-        blocks += sections.inputs(template_sections, typed or {})
-    elif typed:
+        blocks += sections.inputs(template_sections, filled.typed)
+    elif filled.typed:
         blocks.append(b.context("What you wrote stays here in case you go back to *Write here*. It is not used now."))
-        blocks += sections.kept(template_sections, typed)
+        blocks += sections.kept(template_sections, filled.typed)
+    blocks += _more(state, filled, offers)
     return b.modal(
         "New tech spec",
-        [*blocks, *_more(state, offers)],
+        [*(_offer(unfinished) if unfinished else []), *(map(_renewed, blocks) if state.continued else blocks)],
         callback_id=Modal.NEW_SPEC,
         submit="Create",
         close="Cancel",
         private_metadata=state.dump(),
     )
+
+
+def _renewed(block: Block) -> Block:
+    """A field under another id: with the old one Slack would go on showing what was in it before."""
+    if block["type"] != "input":
+        return block
+    return {**block, "element": {**block["element"], "action_id": f"{block['element']['action_id']}#again"}}
+
+
+def _offer(unfinished: Unfinished) -> list[Block]:
+    title = b.escape(b.one_line(unfinished.title, TITLE_LIMIT)).replace("*", "∗")
+    what = f"“{title}”" if title else "a tech spec"
+    return [
+        b.section(f"You did not finish *{what}* ({ago(unfinished.ago)}). It is kept for you alone, for a week."),
+        b.actions(
+            b.button("Continue", Action.FORM_CONTINUE, unfinished.key, style="primary"),
+            b.button("Discard", Action.FORM_DISCARD, unfinished.key),
+            block_id="unfinished",
+        ),
+        b.divider(),
+    ]
+
+
+def ago(length: timedelta) -> str:
+    """How long ago, in the largest unit that fits."""
+    minutes = int(length.total_seconds() // 60)
+    for unit, size in (("day", 1_440), ("hour", 60), ("minute", 1)):
+        if minutes >= size:
+            number = minutes // size
+            return f"{number} {unit}{'' if number == 1 else 's'} ago"
+    return "just now"
 
 
 def title_input(title: str, *, optional: bool = False) -> Block:
@@ -112,14 +192,15 @@ def title_input(title: str, *, optional: bool = False) -> Block:
     return b.input_block("Title", element, block_id=Field.TITLE, optional=optional)
 
 
-def stakeholders_input() -> Block:
-    """Who has to agree."""
+def stakeholders_input(initial: Sequence[UserId] = (), action: str = Field.STAKEHOLDERS) -> Block:
+    """Who has to agree; with an action of its own, a choice is sent at once."""
     return b.input_block(
         "Who approves?",
-        b.multi_users_select(Field.STAKEHOLDERS, placeholder="Nobody yet"),
+        b.multi_users_select(action, initial=initial, placeholder="Nobody yet"),
         block_id=Field.STAKEHOLDERS,
         hint="One or two is plenty. It is approved when they have agreed.",
         optional=True,
+        dispatch=action != Field.STAKEHOLDERS,
     )
 
 
@@ -133,13 +214,14 @@ def channel_input(channel: ChannelId | None, action: str = Field.CHANNEL) -> Blo
     )
 
 
-def share_input() -> Block:
-    """Now or later."""
+def share_input(initial: str = "now", action: str = Field.SHARE) -> Block:
+    """Now or later; with an action of its own, a choice is sent at once."""
     options = [
         b.option("Now", "now", "The card goes to the channel"),
         b.option("Later", "later", "It stays a draft that only you see"),
     ]
-    return b.input_block("Share", b.radio(Field.SHARE, options, initial="now"), block_id=Field.SHARE)
+    radio = b.radio(action, options, initial=initial)
+    return b.input_block("Share", radio, block_id=Field.SHARE, dispatch=action != Field.SHARE)
 
 
 def _text_choice(state: FormState) -> Block:
@@ -153,7 +235,7 @@ def _text_choice(state: FormState) -> Block:
     )
 
 
-def _text_source(state: FormState) -> list[Block]:
+def _text_source(state: FormState, filled: Filled) -> list[Block]:
     match state.text_from:
         case TextFrom.HERE:
             return []
@@ -163,7 +245,7 @@ def _text_source(state: FormState) -> list[Block]:
             return [b.input_block("Markdown file", file, block_id=Field.FILE, hint=hint)]
         case TextFrom.LINK:
             hint = "I only keep the link: tell the team in the thread when it changed substantially."
-            return [b.input_block("Link", b.url_input(Field.LINK), block_id=Field.LINK, hint=hint)]
+            return [b.input_block("Link", b.url_input(Field.LINK, initial=filled.link), block_id=Field.LINK, hint=hint)]
 
 
 def join_offer(state: FormState) -> list[Block]:
@@ -177,23 +259,25 @@ def join_offer(state: FormState) -> list[Block]:
     return [b.input_block("I am not in that channel", box, block_id=block_id, hint=hint, optional=True)]
 
 
-def _more(state: FormState, offers: Sequence[Offer]) -> list[Block]:
+def _more(state: FormState, filled: Filled, offers: Sequence[Offer]) -> list[Block]:
     if not state.more:
         return [b.actions(b.button("More: readers, co-drafters, template", Action.FORM_MORE, "more"), block_id="more")]
     return [
         b.input_block(
             "Readers",
-            b.multi_users_select(Field.READERS),
+            b.multi_users_select(Action.FORM_KEEP, initial=filled.readers),
             block_id=Field.READERS,
             hint="Who should read it before the discussion. In a channel of up to 12, everybody is expected anyway.",
             optional=True,
+            dispatch=True,
         ),
         b.input_block(
             "Co-drafters",
-            b.multi_users_select(Field.CO_DRAFTERS),
+            b.multi_users_select(Action.FORM_KEEP, initial=filled.co_drafters),
             block_id=Field.CO_DRAFTERS,
             hint="They may do what you may do.",
             optional=True,
+            dispatch=True,
         ),
         b.input_block(
             "Template",

@@ -1,6 +1,8 @@
 """Modals with fields."""
 
+import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,10 +11,11 @@ from hypothesis import strategies as st
 from bot.domain import template
 from bot.domain.spec import ChannelId, Discussion, Spec
 from bot.domain.template import TemplateSection
-from bot.slack.ids import Field
+from bot.slack.ids import Field, action_of
 from bot.slack.views import forms
-from bot.slack.views.forms import FormState, TextFrom
-from tests.domain.facts import MEETING, NOW, TOMORROW
+from bot.slack.views.forms import Filled, FormState, TextFrom, Unfinished
+from bot.slack.views.sections import Typed
+from tests.domain.facts import CODY, MEETING, NOW, RITA, SAM, TOMORROW
 from tests.slack.limits import check_view
 from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, discussions, drawn, specs, texts
 
@@ -26,9 +29,66 @@ sections = st.builds(TemplateSection, heading=texts, level=st.integers(1, 6), hi
 
 @pytest.mark.parametrize("name", STATES)
 def test_the_new_spec_form_looks_as_before(name: str) -> None:
-    shown = forms.new_spec(STATES[name], template.default().sections, title="Hearing schedule", channel=ChannelId("C0"))
+    filled = Filled(title="Hearing schedule", channel=ChannelId("C0"))
+    shown = forms.new_spec(STATES[name], template.default().sections, filled)
     assert_looks_as_before(f"new spec, {name}", shown)
     check_view(shown)
+
+
+UNFINISHED = Unfinished(key="left", title="Hearing *schedule*", ago=timedelta(minutes=10))
+FULL = Filled(
+    title="Hearing schedule",
+    channel=ChannelId("C0"),
+    stakeholders=[SAM],
+    starts_at=TOMORROW,
+    share="later",
+    link="https://example.org/doc",
+    readers=[RITA],
+    co_drafters=[CODY],
+    typed={"section-overview": Typed(heading="Overview", text="We move it.", prefilled=True)},
+)
+
+
+def test_the_offer_to_continue_and_a_continued_form_look_as_before() -> None:
+    state = FormState(key="key", offered="left")
+    shown = forms.new_spec(state, template.default().sections, unfinished=UNFINISHED)
+    assert_looks_as_before("new spec, offer", {**shown, "blocks": shown["blocks"][:4]})
+    check_view(shown)
+    continued = replace(STATES["here"], more=True, continued=True)
+    shown = forms.new_spec(continued, template.default().sections, FULL)
+    assert_looks_as_before("new spec, continued", shown)
+    check_view(shown)
+
+
+def test_what_the_fields_hold_survives_being_kept() -> None:
+    assert Filled.from_json(json.loads(json.dumps(FULL.as_json()))) == FULL
+    assert Filled.from_json(Filled().as_json()) == Filled()
+
+
+def test_a_form_with_nothing_but_a_channel_and_when_to_share_is_empty() -> None:
+    assert Filled(channel=ChannelId("C0"), share="later").is_empty
+    for name in ("title", "stakeholders", "starts_at", "link", "readers", "co_drafters", "typed"):
+        assert not Filled(**{name: getattr(FULL, name)}).is_empty
+
+
+def test_every_field_of_a_continued_form_has_another_id_so_that_slack_shows_what_is_in_it() -> None:
+    def fields(state: FormState) -> set[tuple[str, str]]:
+        blocks = forms.new_spec(state, template.default().sections, FULL)["blocks"]
+        return {(block["block_id"], block["element"]["action_id"]) for block in blocks if block["type"] == "input"}
+
+    for state in STATES.values():
+        before, after = fields(state), fields(replace(state, continued=True))
+        assert not before & after
+        assert {block_id for block_id, _ in before} == {block_id for block_id, _ in after}
+        assert {action_of(action) for _, action in before} == {action_of(action) for _, action in after}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "just now"), (1, "1 minute ago"), (59, "59 minutes ago"), (61, "1 hour ago"), (2 * 1_440, "2 days ago")],
+)
+def test_how_long_ago_is_told_in_the_largest_unit(minutes: int, words: str) -> None:
+    assert forms.ago(timedelta(minutes=minutes)) == words
 
 
 def test_the_schedule_and_snooze_forms_look_as_before() -> None:
@@ -39,7 +99,7 @@ def test_the_schedule_and_snooze_forms_look_as_before() -> None:
 
 
 def test_the_title_is_the_one_field_that_must_be_filled_beside_what_is_preselected() -> None:
-    shown = forms.new_spec(FormState(key="key"), template.default().sections, channel=ChannelId("C0"))
+    shown = forms.new_spec(FormState(key="key"), template.default().sections, Filled(channel=ChannelId("C0")))
     empty = [
         block["block_id"]
         for block in shown["blocks"]
@@ -77,7 +137,8 @@ def test_a_redraw_keeps_the_fields_ids_so_that_slack_keeps_what_was_typed() -> N
 def test_the_form_of_any_template_is_taken_by_slack(
     state: FormState, shown: list[TemplateSection], times: int, title: str
 ) -> None:
-    check_view(forms.new_spec(state, shown * times, title=title))
+    unfinished = replace(UNFINISHED, title=title)
+    check_view(forms.new_spec(state, shown * times, replace(FULL, title=title), unfinished=unfinished))
 
 
 @drawn

@@ -1,0 +1,89 @@
+"""A form that was closed before it was submitted can be continued.
+
+The rule kept here: what somebody typed is theirs alone, and what was submitted is never offered again, in whatever order
+Slack's messages arrive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.db import handled, unfinished, workspaces
+from bot.db.session import Session
+from bot.db.unfinished import Unfinished
+from bot.domain.spec import ChannelId, UserId, WorkspaceId
+from bot.errors import Refused
+from bot.services import templates
+from bot.services.access import Access
+from bot.services.templates import Form
+
+__all__ = ["KEPT_FOR", "Begun", "Unfinished", "begin", "discard", "find", "forget", "keep", "take_up"]
+
+KEPT_FOR = timedelta(days=7)
+"""As long as submissions are remembered: so a form that is kept can be told from one that was submitted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """What a new form begins with: the channel's template, and the form that the person did not finish."""
+
+    form: Form
+    unfinished: Unfinished | None
+
+
+def begin(
+    session: Session, now: datetime, *, workspace: WorkspaceId, channel: ChannelId | None, access: Access
+) -> Begun:
+    """For a new form in that channel; raises ProfileUnknown and MembershipUnknown."""
+    form = templates.form_of_channel(session, now, workspace=workspace, channel=channel, access=access)
+    return Begun(form=form, unfinished=find(session, now, workspace=workspace, user=access.user))
+
+
+def find(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId) -> Unfinished | None:
+    """What the person did not finish within the last week."""
+    found = unfinished.find(session, workspace, user)
+    if found is None or found.at < now - KEPT_FOR or handled.is_known(session, workspace, found.key):
+        return None
+    return found
+
+
+def keep(
+    session: Session,
+    now: datetime,
+    *,
+    workspace: WorkspaceId,
+    user: UserId,
+    key: str,
+    held: Mapping[str, Any] | None,
+) -> None:
+    """Keep what a form holds, in place of what was kept before; None for one that is empty again."""
+    if held is None:
+        unfinished.discard(session, workspace, user, key)
+        return
+    workspaces.ensure(session, workspace)
+    unfinished.keep(session, workspace, user, Unfinished(key=key, held=held, at=now))
+
+
+def take_up(
+    session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId, key: str, into: str
+) -> Unfinished:
+    """Go on with the form `key` in the one whose submission will have the key `into`."""
+    found = find(session, now, workspace=workspace, user=user)
+    # The second key: the button was pressed before, and the form did not change.
+    if found is None or found.key not in {key, into}:
+        raise Refused("That form was finished or discarded meanwhile. Close this one and open a new one.")
+    taken = replace(found, key=into)
+    unfinished.keep(session, workspace, user, taken)
+    return taken
+
+
+def discard(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId, key: str) -> None:
+    """Forget the form."""
+    del now
+    unfinished.discard(session, workspace, user, key)
+
+
+def forget(session: Session, now: datetime) -> int:
+    """Housekeeping: forget what nobody came back for."""
+    return unfinished.forget_before(session, now - KEPT_FOR)

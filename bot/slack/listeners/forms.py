@@ -1,0 +1,105 @@
+"""The new-spec form while it is open: each press redraws it as far as that is needed, and keeps what it holds.
+
+Slack tells nobody what was typed into a modal that is closed, and tells the bot everything with each press inside it. So
+the last press is what *Continue* can bring back.
+"""
+
+import logging
+from dataclasses import replace
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.domain.shelf import TemplateId
+from bot.domain.spec import ChannelId
+from bot.errors import Refused
+from bot.services import templates, unfinished
+from bot.slack.desk import Desk
+from bot.slack.ids import Modal
+from bot.slack.listeners import modals
+from bot.slack.listeners.answers import is_busy
+from bot.slack.payloads import Press
+from bot.slack.views.forms import Filled, FormState, TextFrom
+
+log = logging.getLogger(__name__)
+
+
+async def choose_text(desk: Desk, press: Press) -> None:
+    """Redraw the form for another source of the text."""
+    await _go_on(desk, press, replace(_state(press), text_from=TextFrom(press.value)))
+
+
+async def show_more(desk: Desk, press: Press) -> None:
+    """Show the rest of the form."""
+    await _go_on(desk, press, replace(_state(press), more=True))
+
+
+async def choose_template(desk: Desk, press: Press) -> None:
+    """Redraw the form for another template."""
+    await _go_on(desk, press, replace(_state(press), template=TemplateId(press.number), template_picked=True))
+
+
+async def choose_channel(desk: Desk, press: Press) -> None:
+    """Redraw the form for the template of the channel, unless another one was picked or is the same."""
+    state = _state(press)
+    if state.template_picked or not press.value:
+        await _keep(desk, press, state)
+        return
+    channel = ChannelId(press.value)
+    found = await desk.run.read(
+        templates.form_of_channel, workspace=press.workspace, channel=channel, access=press.access
+    )
+    if found.id != state.template:
+        await _go_on(desk, press, replace(state, template=found.id))
+    else:
+        await _keep(desk, press, state)
+
+
+async def keep(desk: Desk, press: Press) -> None:
+    """Something was filled in that changes nothing of the form itself."""
+    await _keep(desk, press, _state(press))
+
+
+async def continue_unfinished(desk: Desk, press: Press) -> None:
+    """Go on with the form that was not finished: this one shows everything that it held."""
+    state = _state(press)
+    found = await desk.run.read(
+        unfinished.take_up, workspace=press.workspace, user=press.user, key=press.value, into=state.key
+    )
+    taken = replace(FormState.load(found.held["state"]), key=state.key, offered="", continued=True, join=None)
+    view = await modals.drawn_new_spec(desk, press, taken, Filled.from_json(found.held["filled"]))
+    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+
+
+async def discard_unfinished(desk: Desk, press: Press) -> None:
+    """Forget the form that was not finished, and go on with this one."""
+    await desk.run.read(unfinished.discard, workspace=press.workspace, user=press.user, key=press.value)
+    await _go_on(desk, press, replace(_state(press), offered=""))
+
+
+def _state(press: Press) -> FormState:
+    if press.view is None or press.view.get("callback_id") != Modal.NEW_SPEC:
+        raise Refused("This form is gone. Open a new one with /techspec new.")
+    return FormState.load(press.view.get("private_metadata", ""))
+
+
+async def _go_on(desk: Desk, press: Press, state: FormState) -> None:
+    """Keep what the form holds, and redraw it."""
+    await _keep(desk, press, state)
+    view = await modals.redrawn_new_spec(desk, press, press.view or {}, state)
+    await desk.client.views_update(view_id=modals.view_id(press), hash=(press.view or {}).get("hash"), view=view)
+
+
+async def _keep(desk: Desk, press: Press, state: FormState) -> None:
+    """Keep what the form holds now. While another one is offered, that one stays."""
+    if state.offered:
+        return
+    filled = modals.filled_in(press.view or {})
+    held = None if filled.is_empty else {"state": state.dump(), "filled": filled.as_json()}
+    try:
+        await desk.run.read(unfinished.keep, workspace=press.workspace, user=press.user, key=state.key, held=held)
+    except (OperationalError, PoolTimeout) as error:
+        # Nobody asked for this: a notice on top of the form would disturb more than what is lost is worth.
+        if not is_busy(error):
+            raise
+        log.info("A form was not kept: the database is busy")
