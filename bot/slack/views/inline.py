@@ -1,13 +1,13 @@
 """A line of Markdown as pieces: rich-text elements of type ``text`` or ``link``, never empty.
 
-The rule kept here: only http, https and mailto become links; every other target, image or tag is shown as text. HTML
-comments alone stay hidden.
+The rule kept here: only http, https and mailto become links; every other target, image or tag is shown as text. Hidden
+are HTML comments, and tags that shape or name what stands in them and say nothing by themselves.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby
+from itertools import chain, groupby, takewhile
 from typing import Final
 
 from markdown_it.token import Token
@@ -18,6 +18,16 @@ _URL_CHARS: Final = 1_000  # A longer address is shown as text: it would fill a 
 _STYLES: Final = {"strong": "bold", "em": "italic", "s": "strike"}
 _BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# A placeholder such as `<start_date>` looks like a tag as well, and is a word: so only these go, and `<a>` with an address
+# stays with it.
+_SHAPING: Final = re.compile(
+    r"</?(?:a|b|i|u|s|em|strong|sub|sup|small|kbd|code|p|div|span|center|details|summary)"
+    r"""(?:\s+(?:name|id|class|align|open)(?:=(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))?)*\s*>""",
+    re.IGNORECASE,
+)
+# "Date: 2026-12-03" and "[^1]: a footnote" begin a line of their own, also where Markdown would go on in the same one.
+_LABEL_TOKENS: Final = 8  # How many of them are looked at: emphasis around a label takes a few.
+_LABEL: Final = re.compile(r"(?:\[\^[^\]\s]+\]|[A-Z][\w ()/'’&-]{0,30}):(?:\s|$)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +43,10 @@ class _Face:
 
 
 def inline(tokens: Sequence[Token]) -> list[Element]:
-    """Return the pieces of a line from its parsed tokens; a soft line break is a space, a hard one a new line."""
+    """Return the pieces of a line from its parsed tokens.
+
+    A hard line break is a new line; a soft one is a space, unless a label such as ``Owner:`` comes after it.
+    """
     runs = groupby(_runs(tokens), key=lambda run: run[0])
     pieces = chain.from_iterable(_faced(face, clean("".join(text for _, text in run))) for face, run in runs)
     return _stripped(list(pieces))
@@ -43,7 +56,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[_Face, str]]:
     depth = dict.fromkeys(_STYLES.values(), 0)
     target = ""
     label: list[str] = []
-    for token in tokens:
+    for place, token in enumerate(tokens):
         styles = tuple(style for style, level in depth.items() if level)
         if token.tag in _STYLES:
             depth[_STYLES[token.tag]] += token.nesting
@@ -54,11 +67,18 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[_Face, str]]:
                 yield _Face(styles=styles), _aside(target, "".join(label))
             target = ""
         else:
-            text = _words(token)
+            is_labelled = token.type == "softbreak" and _LABEL.match(
+                _rest_of_line(tokens[place + 1 : place + 1 + _LABEL_TOKENS])
+            )
+            text = "\n" if is_labelled else _words(token)
             label.append(text)
             code = ("code",) if token.type == "code_inline" else ()
             url = _linkable(target or str(token.attrs.get("src", "")))
             yield _Face(styles=styles + code, url=url), text
+
+
+def _rest_of_line(tokens: Sequence[Token]) -> str:
+    return "".join(map(_words, takewhile(lambda token: token.type not in {"softbreak", "hardbreak"}, tokens)))
 
 
 def _words(token: Token) -> str:
@@ -95,8 +115,8 @@ def _linkable(target: str) -> str:
 
 
 def shown_html(html: str) -> str:
-    """Return HTML as the text to show: its source, without comments and with ``<br>`` as a new line."""
-    return _LINE_BREAK.sub("\n", _without_comments(html))
+    """Return HTML as the text to show: its source, without comments and shaping tags, and ``<br>`` as a new line."""
+    return _SHAPING.sub("", _LINE_BREAK.sub("\n", _without_comments(html)))
 
 
 def _without_comments(html: str) -> str:

@@ -1,7 +1,7 @@
 """A spec's Markdown as Slack blocks for modals, where Slack's own ``markdown`` block is not allowed.
 
 The rule kept here: whatever the text holds, every word of it is shown, in order, on pages that Slack accepts. HTML
-comments alone stay hidden, for they are hints to writers. What Slack has no form for (tables, deep nesting, HTML,
+comments stay hidden, for they are hints to writers, and tags that only shape text. What Slack has no form for (tables, deep nesting, HTML,
 relative links) becomes plain text. The work grows with the length of the text, not with its square.
 """
 

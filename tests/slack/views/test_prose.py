@@ -130,10 +130,28 @@ def test_images_are_links_or_say_what_they_are() -> None:
 
 
 def test_html_is_shown_as_text_and_its_comments_are_hidden() -> None:
-    assert lines("a <b>c</b> <!-- hint --> d") == ["a <b>c</b>  d"]
-    assert lines("<div>\nx <!-- hint\nhint --> y\n</div>") == ["<div>\nx  y\n</div>"]
+    assert lines("a <font>c</font> <!-- hint --> d") == ["a <font>c</font>  d"]
+    assert lines("<table>\nx <!-- hint\nhint --> y\n</table>") == ["<table>\nx  y\n</table>"]
     assert lines("<!-- hint -->\nText after it\n\n<!-- never closed") == ["Text after it", "<!-- never closed"]
     assert lines("**Reviewer:** <!-- who -->") == ["Reviewer:"]
+
+
+def test_tags_that_only_shape_or_name_a_text_are_hidden_and_placeholders_and_addresses_are_not() -> None:
+    assert lines("a <b>c</b> H<sub>2</sub>O <a name='note-0'>[0]</a>") == ["a c H2O [0]"]
+    assert lines("<details open>\n<summary>More</summary>\n\ntext\n\n</details>") == ["More", "text"]
+    assert lines("Template<start_date>-<end>.xlsx") == ["Template<start_date>-<end>.xlsx"]
+    assert lines('<a href="https://a.org">x</a> <a>') == ['<a href="https://a.org">x']
+
+
+def test_labels_begin_a_line_of_their_own() -> None:
+    assert lines("Owner: Dana\nDate: 2026-12-03\nReviewer(s):\n**Review by**: Sam") == [
+        "Owner: Dana\nDate: 2026-12-03\nReviewer(s):\nReview by: Sam"
+    ]
+    assert lines("The plan\nfor it: none") == ["The plan for it: none"]
+    assert lines("[^1]: one thing\n[^b]: two things") == ["[^1]: one thing\n[^b]: two things"]
+    assert lines("this is wrapped\nat some place: see\nhttps://a.org") == [
+        "this is wrapped at some place: see https://a.org"
+    ]
 
 
 def test_what_would_ping_or_reorder_is_mere_text() -> None:
