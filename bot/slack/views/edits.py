@@ -20,7 +20,10 @@ from bot.slack.views import forms, packing
 
 SECTIONS_A_PAGE = 40
 LINES_SHOWN = 120
-LINE_TEXT = 240
+LINE_TEXT = 1_500
+"""Characters of one line, which may be a whole paragraph."""
+LINES_TEXT = 16_000
+"""Characters of all lines: a view holds 250 KB, and a character may take twelve bytes of it."""
 NEWER_TEXT = 6_000
 """Characters of a newer text that are shown below a refused one; the whole is a press away."""
 HINT_TEXT = 1_500
@@ -313,20 +316,23 @@ def difference(
 
 
 def _lines(found: Difference) -> list[Block]:
-    """The changed lines as monospaced text, at most `LINES_SHOWN` of them."""
-    shown = [
-        "⋯" if mark is Mark.SKIPPED else f"{mark} {b.truncate(b.clean(line), LINE_TEXT)}"
-        for mark, line in found.lines[:LINES_SHOWN]
-    ]
+    """The changed lines as monospaced text, as many as fit."""
     blocks: list[Block] = []
     held: list[str] = []
-    for line in shown:
-        if held and sum(map(len, held)) + len(held) + len(line) > packing.BLOCK_CHARS - packing.PIECE_CHARS:
+    shown = size = room = 0
+    for mark, line in found.lines[:LINES_SHOWN]:
+        text = "⋯" if mark is Mark.SKIPPED else f"{mark} {b.truncate(b.clean(line), LINE_TEXT)}"
+        size += len(text) + 1
+        if size > LINES_TEXT:
+            break
+        if held and len(text) > room:
             blocks.append(_code(held))
             held = []
-        held.append(line)
+        room = (room if held else packing.BLOCK_CHARS - packing.PIECE_CHARS) - len(text) - 1
+        held.append(text)
+        shown += 1
     blocks += [_code(held)] if held else []
-    rest = len(found.lines) - len(shown)
+    rest = len(found.lines) - shown
     return [*blocks, *([b.context(f"and {rest:,} more lines")] if rest > 0 else [])]
 
 

@@ -77,6 +77,14 @@ def test_a_long_difference_is_cut_and_says_what_is_left_out() -> None:
     assert f"and {1_001 - LINES_SHOWN} more lines" in shown
 
 
+def test_a_difference_of_long_paragraphs_shows_them_as_far_as_a_view_holds() -> None:
+    before = "\n".join(f"{'word ' * 280}{number}" for number in range(40))
+    shown = edits.difference(SPEC, None, COMPARING, difference(before, before.replace("word 1", "word 𠮷 1")))
+    assert "word 𠮷 1" in str(shown)
+    assert "more lines" in str(shown)
+    check_view(shown)
+
+
 def test_other_line_ends_alone_are_called_so() -> None:
     assert "only the line ends differ" in str(edits.difference(SPEC, None, COMPARING, difference("a\nb", "a\r\nb")))
 
