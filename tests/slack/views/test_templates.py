@@ -13,7 +13,7 @@ from bot.domain.shelf import BUILT_IN_ID, Choice, Offer, Shelf, TemplateId, Vers
 from bot.domain.spec import ChannelId
 from bot.domain.template import Field, Template, TemplateSection
 from bot.slack.views import forms, imports, sections, templates
-from bot.slack.views.forms import FormState, TextFrom
+from bot.slack.views.forms import Filled, FormState, TextFrom
 from bot.slack.views.sections import Typed
 from bot.slack.views.templates import Previewed
 from tests.domain.facts import DANA, NOW, SAM
@@ -88,7 +88,7 @@ def any_template(draw: st.DrawFn) -> Template:
 
 
 def labels(state: FormState, shown: Template, typed: dict[str, Typed]) -> list[str]:
-    view = forms.new_spec(state, shown.sections, typed=typed)
+    view = forms.new_spec(state, shown.sections, Filled(typed=typed))
     return [block["label"]["text"] for block in view["blocks"] if block.get("block_id", "").startswith("section-")]
 
 
@@ -172,7 +172,7 @@ def test_of_more_sections_than_fit_those_with_a_text_are_shown() -> None:
     found = labels(FormState(key="key"), shown, typed)
     assert len(found) == sections.INPUTS_SHOWN
     assert found[-2:] == ["Section 99", "Also typed: Old"]
-    assert "21 more sections" in str(forms.new_spec(FormState(key="key"), shown.sections, typed=typed))
+    assert "21 more sections" in str(forms.new_spec(FormState(key="key"), shown.sections, Filled(typed=typed)))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_of_more_sections_than_fit_those_with_a_text_are_shown() -> None:
 )
 def test_a_form_begins_with_a_text_in_its_context_or_else_its_first_section(source: str, block_id: str) -> None:
     shown = template.load(source).sections
-    blocks = forms.new_spec(FormState(key="key"), shown, typed=sections.in_context(shown, "Said"))["blocks"]
+    blocks = forms.new_spec(FormState(key="key"), shown, Filled(typed=sections.in_context(shown, "Said")))["blocks"]
     filled = [block["block_id"] for block in blocks if block.get("element", {}).get("initial_value")]
     assert filled == [block_id]
 
@@ -221,7 +221,7 @@ def test_the_form_of_any_template_with_anything_typed_is_taken_by_slack(
     offers = [
         Offer(id=TemplateId(place + 2), name=name, channel_name=name[:80]) for place, name in enumerate(names * 30)
     ]
-    check_view(forms.new_spec(state, shown.sections, typed=typed, offers=offers))
+    check_view(forms.new_spec(state, shown.sections, Filled(typed=typed), offers=offers))
 
 
 @drawn
