@@ -112,7 +112,7 @@ def _section_modal(draft: Draft, editing: Editing, what: str) -> Block:
 async def _edit_in_list(desk: Desk, press: Press, editing: Editing, edit: Edit) -> None:
     """Change something from the list, which then shows it, or says why not."""
     try:
-        draft = await desk.run.write(
+        draft = await desk.run.work(
             edits.change, workspace=press.workspace, number=press.number, access=press.access, edit=edit
         )
     except Refused as refusal:
@@ -200,7 +200,7 @@ async def rename_spec(desk: Desk, submitted: Submission) -> Answer:
     """Give the spec another title."""
     editing, title = Editing.load(submitted.metadata), str(submitted.values.get(Field.TITLE) or "")
     try:
-        draft = await desk.run.write(
+        draft = await desk.run.work(
             edits.rename,
             workspace=submitted.workspace,
             number=editing.number,
@@ -246,7 +246,7 @@ async def replace_by_file(desk: Desk, submitted: Submission) -> Answer:
 async def _difference(
     desk: Desk, submitted: Submission, editing: Editing, kept: Mapping[str, Any], file: str, *, problem: str = ""
 ) -> Answer:
-    tried = await desk.run.read(
+    tried = await desk.run.work(
         edits.compare,
         workspace=submitted.workspace,
         number=editing.number,
@@ -282,7 +282,7 @@ def _compared(tried: Tried, editing: Editing, kept: Mapping[str, Any], file: str
 
 
 async def _begin(desk: Desk, call: Interaction, number: int) -> Draft:
-    return await desk.run.read(edits.begin, workspace=call.workspace, number=number, access=call.access)
+    return await desk.run.work(edits.begin, workspace=call.workspace, number=number, access=call.access)
 
 
 def _list(draft: Draft, page: int = 0) -> Block:
@@ -290,7 +290,7 @@ def _list(draft: Draft, page: int = 0) -> Block:
 
 
 async def _save(desk: Desk, submitted: Submission, editing: Editing, edit: Edit) -> Answer:
-    draft = await desk.run.write(
+    draft = await desk.run.work(
         edits.change,
         workspace=submitted.workspace,
         number=editing.number,
