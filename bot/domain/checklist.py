@@ -52,8 +52,8 @@ def line_state(spec: Spec, line: Line) -> LineState:
     """The state of a checklist line, from facts first and hands second."""
     if line.not_needed_by is not None:
         return LineState.NOT_NEEDED
-    below = [child for child in children(spec, line) if not children(spec, child)]
-    if below:
+    # The lines directly below: what is further down counts through them, for one that is not needed speaks for its own.
+    if below := [child for child in children(spec, line) if parents(spec, child)[0] == line]:
         states = {line_state(spec, child) for child in below}
         if LineState.OPEN in states:
             return LineState.OPEN
