@@ -32,7 +32,6 @@ class _State:
     names: Mapping[UserId, str]
     people: Mapping[UserId, Person]
     channel: Channel | None
-    card: outbox.Posted | None
 
     @property
     def is_private(self) -> bool:
@@ -63,13 +62,12 @@ def draw(session: Session, now: datetime, *, claim: Claim) -> Drawing:
         names={user: person.name for user, person in known.items()},
         people=known,
         channel=channels.get(session, claim.workspace, spec.channel),
-        card=outbox.posted(session, spec.id, OutboxKind.CARD),
     )
     return _draw(session, now, claim, state)
 
 
 def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:
-    spec, names, card = state.spec, state.names, state.card
+    spec, names = state.spec, state.names
     match claim.kind:
         case OutboxKind.CARD:
             text = spec.name if state.is_private else cards.fallback(spec, now)
@@ -79,7 +77,7 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
         case OutboxKind.DRAFT_CARD:
             return _draft_card(session, now, claim, state)
         case OutboxKind.ANNOUNCEMENT:
-            return _announcement(claim, state)
+            return _announcement(session, claim, state)
         case OutboxKind.LINE_HELP:
             position = int(claim.subject.rpartition("/")[2])
             blocks = prompts.line_help(spec, spec.lines[position])
@@ -90,7 +88,7 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             wanted = frozenset({emoji} if emoji else ())
             if wanted == present:
                 return Nothing()
-            if card is None:
+            if (card := outbox.posted(session, spec.id, OutboxKind.CARD)) is None:
                 return NotYet()
             return Progress(channel=card.channel, ts=card.ts, wanted=wanted, present=present)
         case OutboxKind.EXPORT:
@@ -119,13 +117,14 @@ def _reply(card: outbox.Posted, blocks: Sequence[Block], text: str) -> Message:
     return Message(blocks=blocks, text=text, channel=card.channel, thread_ts=card.ts)
 
 
-def _announcement(claim: Claim, state: _State) -> Drawing:
+def _announcement(session: Session, claim: Claim, state: _State) -> Drawing:
     spec = state.spec
-    if state.card is None:
+    card = outbox.posted(session, spec.id, OutboxKind.CARD)
+    if card is None:
         return NotYet()
     if claim.subject.startswith("drafter/"):
         user = UserId(claim.subject.split("/")[1])
-        return _reply(state.card, announcements.handover(spec, user), f"{spec.name} has a new drafter")
+        return _reply(card, announcements.handover(spec, user), f"{spec.name} has a new drafter")
     key, _, sequence = claim.subject.rpartition("/")
     discussion: Discussion | None = spec.discussion
     # Told by a later announcement, if this one was not sent in time; a sent one stays as it was said.
@@ -135,8 +134,8 @@ def _announcement(claim: Claim, state: _State) -> Drawing:
     return Message(
         blocks=announcements.announcement(spec, discussion, state.names),
         text=text,
-        channel=state.card.channel,
-        thread_ts=state.card.ts,
+        channel=card.channel,
+        thread_ts=card.ts,
         broadcast=announcements.goes_to_channel(discussion),
     )
 
