@@ -428,7 +428,7 @@ def test_waiting_longer_never_brings_the_working_day_forward(at: datetime, wait:
     assert add_working_days(at, count, BERLIN) <= add_working_days(at, count + 1, BERLIN)
 
 
-@repeatable
+@settings(repeatable, max_examples=40)  # Each asks about every minute of three meetings.
 @given(moments, st.lists(people(), min_size=1, max_size=3), st.sampled_from([15, 30, 60, 90]))
 def test_suggestions_are_inside_everybodys_hours(now: datetime, everybody: list[WorkingTime], minutes: int) -> None:
     length = timedelta(minutes=minutes)

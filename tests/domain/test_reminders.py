@@ -286,7 +286,7 @@ def test_whenever_somebody_asks_no_reminder_comes_at_night_and_none_comes_twice(
         assert all(one < other for one, other in pairwise(days_of))
 
 
-@repeatable
+@settings(repeatable, max_examples=25)  # Each looks some hundred times.
 @given(zone=zones, began=minutes)
 def test_looking_exactly_when_asked_for_gives_what_looking_every_hour_gives(zone: str, began: int) -> None:
     rules = Rules(working_time={DANA: WorkingTime(zone=zone)})

@@ -251,7 +251,7 @@ zones = st.sampled_from(
 moments = st.datetimes(datetime(2024, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 
 
-@settings(deadline=None, derandomize=True, database=None, max_examples=500)
+@settings(deadline=None, derandomize=True, database=None, max_examples=200)
 @given(
     st.text() | st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join) | st.from_regex(r"[0-9:/.+apm -]{1,12}"),
     zones,
