@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__, app, config, demo, doctor, log, web
 from bot.db import migrate
@@ -142,10 +143,13 @@ def _print_json(value: object) -> None:
 
 
 def _migrate(_: argparse.Namespace) -> None:
-    settings = config.load()
-    engine = open_engine(settings.database)
+    url = config.load().database
+    doctor.refuse_faulty_database(url, migrates=True)
+    engine = open_engine(url)
     try:
         migrate.upgrade(engine)
+    except SQLAlchemyError as error:
+        raise Refused(doctor.unusable(url, error).sentence()) from error
     finally:
         engine.dispose()
     print("The database is at the newest schema.")
@@ -184,7 +188,7 @@ def _run(_: argparse.Namespace) -> None:
         ):
             yield "The bot is connected over Socket Mode."
 
-    asyncio.run(_until_stopped(running()))
+    asyncio.run(_until_stopped(running(), settings))
 
 
 def _web(_: argparse.Namespace) -> None:
@@ -201,7 +205,7 @@ def _web(_: argparse.Namespace) -> None:
             ):
                 yield f"The bot listens on port {settings.port}; Slack's address ends in {web.SLACK_PATH}."
 
-    asyncio.run(_until_stopped(running()))
+    asyncio.run(_until_stopped(running(), settings))
 
 
 def _worker(_: argparse.Namespace) -> None:
@@ -213,7 +217,7 @@ def _worker(_: argparse.Namespace) -> None:
         async with app.assembled(_options(settings), migrates=False) as bot, app.keeping_time(bot):
             yield "The worker sends reminders and what waits in the outbox."
 
-    asyncio.run(_until_stopped(running()))
+    asyncio.run(_until_stopped(running(), settings))
 
 
 def _begin() -> config.Settings:
@@ -309,16 +313,29 @@ def _listening(host: str, port: int) -> Iterator[socket.socket]:
         yield listening
 
 
-async def _until_stopped(running: AbstractAsyncContextManager[str]) -> None:
+async def _until_stopped(running: AbstractAsyncContextManager[str], settings: config.Settings) -> None:
+    """Run until told to stop. Raises Refused, in one line, for what goes wrong outside the bot on the way."""
     stop = _stop_signal()
     try:
         async with running as ready:
             print(f"{ready} Stop it with Ctrl+C.", flush=True)
             await stop.wait()
     except SlackApiError as error:
-        raise Refused(f"Slack refused the start: {error.response.get('error')}. Check the tokens.") from error
-    except aiohttp.ClientError as error:
-        raise Refused(f"Slack cannot be reached: {error}.") from error
+        raise Refused(f"Slack refused the start: {_code(error)}. `python -m bot doctor` tells more.") from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        # A time-out has no words of its own.
+        reason = str(error) or "it does not answer in time"
+        raise Refused(f"Slack cannot be reached at {settings.slack_api_url}: {reason}.") from error
+    except SQLAlchemyError as error:
+        raise Refused(doctor.unusable(settings.database, error).sentence()) from error
+
+
+def _code(error: SlackApiError) -> str:
+    """Slack's code; what is no answer of Slack's has none, only its HTTP status."""
+    answer = getattr(error.response, "data", error.response)
+    if isinstance(answer, dict) and answer.get("error"):
+        return str(answer["error"])
+    return f"HTTP {getattr(error.response, 'status_code', 'error')}"
 
 
 def _stop_signal() -> asyncio.Event:

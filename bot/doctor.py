@@ -89,13 +89,18 @@ async def refuse_faulty_start(settings: config.Settings, *, migrates: bool, app_
 
     `migrates` when the start brings the database to head itself; `app_token` for a start over Socket Mode.
     """
-    for check in await asyncio.to_thread(_database, settings.database, migrates=migrates):
-        _insist(check)
+    await asyncio.to_thread(refuse_faulty_database, settings.database, migrates=migrates)
     async with _client(settings) as client:
         for check in await _bot_token(client, settings.bot_token()):
             _insist(check)
         if app_token is not None:
             _insist(await _app_token(client, app_token))
+
+
+def refuse_faulty_database(url: str, *, migrates: bool) -> None:
+    """Raise Refused, in one line, for a database that the bot cannot work with; `migrates` as for a start."""
+    for check in _database(url, migrates=migrates):
+        _insist(check)
 
 
 def _insist(check: Check) -> None:
@@ -143,11 +148,17 @@ def _database(url: str, *, migrates: bool = False) -> list[Check]:
         finally:
             engine.dispose()
     except (SQLAlchemyError, OSError) as error:
-        reason = _reason(error, address)
-        remedy = "Check DATABASE_URL, that the server runs, and that it lets this user in."
-        if file is not None:
-            remedy = "Check DATABASE_URL or TECHSPEC_DATA, and who may write that file and its folder."
-        return [Check(name="database", ok=False, detail=f"{place} cannot be used: {reason}", remedy=remedy)]
+        return [unusable(url, error)]
+
+
+def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
+    """What the database's error means for whoever set it up."""
+    address = read_address(url)
+    remedy = "Check DATABASE_URL, that the server runs, and that it lets this user in."
+    if address.get_backend_name() == "sqlite":
+        remedy = "Check DATABASE_URL or TECHSPEC_DATA, and who may write that file and its folder."
+    detail = f"{_place(address)} cannot be used: {_reason(error, address)}"
+    return Check(name="database", ok=False, detail=detail, remedy=remedy)
 
 
 def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:

@@ -4,18 +4,24 @@ import asyncio
 import json
 import os
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import inspect
+from sqlalchemy.exc import OperationalError
 
-from bot import __version__, cli
+from bot import __version__, cli, config
 from bot.db.session import open_engine
+from bot.errors import Refused
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 
@@ -118,6 +124,69 @@ def test_migrate_makes_the_database_in_a_fresh_folder(tmp_path: Path, capsys: py
     engine = open_engine(f"sqlite:///{tmp_path}/data/techspec.sqlite3")
     assert "specs" in inspect(engine).get_table_names()
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        (
+            "postgresql://dana:secret-word@127.0.0.1:9/specs",
+            r"database specs on 127\.0\.0\.1 cannot be used: .*refused",
+        ),
+        ("postgresql://dana:secret-word@nowhere.invalid/specs", r"database specs on nowhere\.invalid cannot be used: "),
+        ("sqlite:////dev/null/techspec.sqlite3", r"cannot be made: /dev/null is no folder"),
+        ("sqlite:///notes.txt", "notes.txt cannot be used: file is not a database"),
+        ("sqlite:///others.sqlite3", "others.sqlite3 cannot be used: table workspaces already exists"),
+        ("sqlite:///newer.sqlite3", "ahead of this release"),
+    ],
+)
+def test_migrate_with_a_database_that_is_no_good_ends_with_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str, said: str
+) -> None:
+    (tmp_path / "notes.txt").write_text("Nothing that SQLite wrote. " * 100)
+    versions = "CREATE TABLE alembic_version AS SELECT 'of-tomorrow' AS version_num;"
+    for file, made_by in (
+        ("others", "CREATE TABLE workspaces (name TEXT);"),
+        ("newer", "CREATE TABLE workspaces (last_number INTEGER);" + versions),
+    ):
+        with closing(sqlite3.connect(tmp_path / f"{file}.sqlite3")) as database:
+            database.executescript(made_by)
+    monkeypatch.setenv("DATABASE_URL", url)
+    line = refused("migrate")
+    assert re.search(said, line)
+    assert "secret-word" not in line
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            SlackApiError("no", {"ok": False, "error": "team_access_not_granted"}),
+            "refused the start: team_access_not_g",
+        ),
+        (SlackApiError("no", "<html>Bad gateway"), "refused the start: HTTP error"),
+        (
+            aiohttp.ClientConnectionError("Connection reset by peer"),
+            r"reached at https://slack\.com/api/: Connection re",
+        ),
+        (TimeoutError(), r"reached at https://slack\.com/api/: it does not answer in time"),
+        (OperationalError("UPDATE specs", {}, sqlite3.OperationalError("database is locked")), "database is locked"),
+    ],
+)
+async def test_what_goes_wrong_outside_the_bot_while_it_starts_or_runs_is_one_line(error: Exception, said: str) -> None:
+    @asynccontextmanager
+    async def running(*, starts: bool) -> AsyncIterator[str]:
+        if not starts:
+            raise error
+        # What runs beside the bot may stop it at any time.
+        asyncio.get_running_loop().call_soon(signal.raise_signal, signal.SIGTERM)
+        yield "It runs."
+        raise error
+
+    for starts in (False, True):
+        with pytest.raises(Refused, match=said) as refusal:
+            await cli._until_stopped(running(starts=starts), config.load())
+        assert "\n" not in str(refusal.value)
 
 
 @pytest.mark.parametrize(
