@@ -6,6 +6,7 @@ real time by one clock (`real_now`), never the workspace's, with the exception o
 with Slack's `ts`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -22,6 +23,7 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -107,10 +109,10 @@ def want(
         session.execute(insert(t.outbox).values(**new, **_fresh(due_at)))
 
 
-def want_message_of_the_day(session: Session, workspace: WorkspaceId, user: UserId, day: str) -> None:
-    """The same for a person's message of that day (ISO 8601); their row in `daily` must be locked."""
+def want_message_of_the_day(session: Session, workspace: WorkspaceId, user: UserId, message: str) -> None:
+    """The same for a person's message of the day with this name; their row in `daily` must be locked."""
     c, due_at, kind = t.outbox.c, real_now(session), OutboxKind.MESSAGE_OF_THE_DAY
-    new = {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": f"{user}/{day}"}
+    new = {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": f"{user}/{message}"}
     same = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == kind, c.subject == new["subject"])
     raised = session.execute(update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at)))
     if raised.rowcount == 0:
@@ -129,14 +131,17 @@ def _raising(due_at: Time) -> Update:
     return update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at))
 
 
-def want_reminders_again(session: Session, workspace: WorkspaceId, spec: SpecId) -> None:
-    """Ask for every message that reminded somebody of this spec to be drawn anew."""
-    want_again(session, spec, OutboxKind.REMINDER)
+def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequence[SpecId]) -> None:
+    """Ask for every message that reminded somebody of these specs to be drawn anew."""
     c, r = t.outbox.c, t.reminders.c
-    subjects = select(r.user_id + "/" + r.day).where(r.spec_id == spec, r.day.is_not(None))
-    where = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY)
+    subjects = select(r.user_id + "/" + r.message).where(r.spec_id.in_(specs), r.message.is_not(None))
+    of_a_day = and_(c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY, c.subject.in_(subjects))
+    of_its_own = and_(c.spec_id.in_(specs), c.kind == OutboxKind.REMINDER)
+    query = select(c.id).where(c.workspace_id == workspace, or_(of_its_own, of_a_day))
+    # A message of a day tells of many specs: locked in one order, so that two who change them do not wait for each other.
+    found = session.scalars(query.order_by(c.id).with_for_update()).all()
     due = _due_if_idle(real_now(session))
-    session.execute(update(t.outbox).where(*where, c.subject.in_(subjects)).values(wanted=c.wanted + 1, **due))
+    session.execute(update(t.outbox).where(c.id.in_(found)).values(wanted=c.wanted + 1, **due))
 
 
 def want_again(session: Session, spec: SpecId, kind: OutboxKind) -> None:

@@ -285,7 +285,7 @@ reminders = Table(
     Column("user_id", SLACK_ID, primary_key=True),
     Column("occasion", String(80), primary_key=True),
     Column("at", Moment, nullable=False),
-    Column("day", String(10), comment="the recipient's day whose message tells it; null: a message of its own"),
+    Column("message", String(40), comment="the recipient's message of the day that tells it; null: one of its own"),
     Column("declined_at", Moment),
     Column("snoozed_until", Moment),
 )

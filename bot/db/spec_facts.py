@@ -100,7 +100,7 @@ def _facts_where(belongs: Belongs) -> Select[Any]:
         _Given.REMINDED: (
             t.reminders,
             (
-                *(reminders.user_id, reminders.kind, reminders.occasion, none, none, reminders.at, reminders.day),
+                *(reminders.user_id, reminders.kind, reminders.occasion, none, none, reminders.at, reminders.message),
                 *(reminders.declined_at, reminders.snoozed_until),
             ),
         ),
@@ -216,7 +216,7 @@ def _reminded(row: Row[Any]) -> Reminded:
         user=UserId(row.user_id),
         occasion=row.source_key,
         at=row.at,
-        day=row.more,
+        message=row.more,
         declined_at=row.declined_at,
         snoozed_until=row.snoozed_until,
     )

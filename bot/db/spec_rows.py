@@ -82,7 +82,7 @@ def _reminders(spec: Spec) -> list[Values]:
             "user_id": r.user,
             "occasion": r.occasion,
             "at": r.at,
-            "day": r.day,
+            "message": r.message,
             "declined_at": r.declined_at,
             "snoozed_until": r.snoozed_until,
         }

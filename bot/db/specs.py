@@ -42,10 +42,10 @@ def load_all(session: Session, workspace: WorkspaceId) -> list[Spec]:
     return spec_facts.of_all(session, workspace)
 
 
-def reminded_on(session: Session, workspace: WorkspaceId, user: UserId, day: str) -> list[Spec]:
-    """The specs of which a person's message of that day (ISO 8601) tells, in the order in which they were reminded."""
+def reminded_by(session: Session, workspace: WorkspaceId, user: UserId, message: str) -> list[Spec]:
+    """The specs of which this message of a person's tells, in the order in which they were reminded."""
     r = t.reminders.c
-    belongs = and_(r.user_id == user, r.day == day, t.specs.c.workspace_id == workspace)
+    belongs = and_(r.user_id == user, r.message == message, t.specs.c.workspace_id == workspace)
     query = select(r.spec_id).join(t.specs, t.specs.c.id == r.spec_id).where(belongs).group_by(r.spec_id)
     found = session.scalars(query.order_by(func.min(r.at), r.spec_id))
     loaded = [load_by_id(session, workspace, SpecId(spec_id)) for spec_id in found]
@@ -61,16 +61,17 @@ def number_by_message(session: Session, workspace: WorkspaceId, channel: Channel
     return session.scalar(select(t.specs.c.number).select_from(joined).where(where))
 
 
-def to_attend(session: Session, now: datetime, limit: int) -> list[tuple[WorkspaceId, SpecId]]:
-    """Specs whose time has come, locked; another process skips them."""
+def to_attend(session: Session, now: datetime) -> tuple[WorkspaceId, SpecId] | None:
+    """A spec whose time has come, locked; another process skips it and gets the next."""
     query = (
         select(t.specs.c.workspace_id, t.specs.c.id)
         .where(t.specs.c.attend_at <= now)
         .order_by(t.specs.c.attend_at)
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
-    return [(WorkspaceId(row.workspace_id), SpecId(row.id)) for row in session.execute(query)]
+    row = session.execute(query).one_or_none()
+    return (WorkspaceId(row.workspace_id), SpecId(row.id)) if row else None
 
 
 def next_attend_at(session: Session) -> datetime | None:

@@ -173,15 +173,18 @@ def local_day(at: datetime, zone: str) -> date:
     return _local(utc(at), zone).date()
 
 
-def day_phrase(at: datetime, now: datetime, zone: str) -> str:
-    """The day of `at` as people say it: "today", "Monday" less than a week away, else "Mon 7 Dec", or with its year."""
+def day_phrase(at: datetime, now: datetime, zone: str, *, is_lasting: bool = False) -> str:
+    """The day of `at` as people say it: "today", "Monday" less than a week away, else "Mon 7 Dec", or with its year.
+
+    With `is_lasting` no word is used that is wrong tomorrow: a weekday's name in place of "today".
+    """
     day, today = _local(utc(at), zone).date(), _local(utc(now), zone).date()
     match (day - today).days:
-        case 0:
+        case 0 if not is_lasting:
             return "today"
-        case 1:
+        case 1 if not is_lasting:
             return "tomorrow"
-        case -1:
+        case -1 if not is_lasting:
             return "yesterday"
         case distance if abs(distance) < len(DAY_NAMES):
             return DAY_NAMES[day.weekday()]

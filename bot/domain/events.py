@@ -149,12 +149,21 @@ class NudgeTakenBack:
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderSent:
-    """A reminder was written into the ledger and handed to the outbox; `day` as in `Reminded`."""
+    """A reminder was written into the ledger and handed to the outbox; `message` as in `Reminded`."""
 
     kind: str
     to: UserId
     occasion: str
-    day: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDeferred:
+    """A reminder of the ledger could not be sent in time: it is owed as if it had never been written there."""
+
+    kind: str
+    to: UserId
+    occasion: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +220,7 @@ Event: TypeAlias = (
     | Nudged
     | NudgeTakenBack
     | ReminderSent
+    | ReminderDeferred
     | ReminderDeclined
     | ReminderSnoozed
     | HandedOver
@@ -249,12 +259,12 @@ class Announce:
 
 @dataclass(frozen=True, kw_only=True)
 class SendReminder:
-    """Send the reminder of this ledger entry; `day` as in `Reminded`."""
+    """Send the reminder of this ledger entry; `message` as in `Reminded`."""
 
     kind: str
     to: UserId
     occasion: str
-    day: str | None
+    message: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

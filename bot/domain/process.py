@@ -84,6 +84,8 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             return _nudges_changed(spec, event, now)
         case e.ReminderSent():
             return _reminder_sent(spec, event, now)
+        case e.ReminderDeferred():
+            return _reminder_deferred(spec, event)
         case e.ReminderDeclined(by=by):
             return _reminder_declined(spec, by, now)
         case e.ReminderSnoozed():
@@ -117,7 +119,15 @@ _DRAFTERS_ONLY = {
 }
 """What only drafters do, and the words for it in a refusal."""
 
-_ALWAYS = (e.Reopened, e.Withdrawn, e.ReceiptTakenBack, e.NudgeTakenBack, e.ReminderSent, e.ReadersFixed)
+_ALWAYS = (
+    e.Reopened,
+    e.Withdrawn,
+    e.ReceiptTakenBack,
+    e.NudgeTakenBack,
+    e.ReminderSent,
+    e.ReminderDeferred,
+    e.ReadersFixed,
+)
 """What is no use refusing on a withdrawn spec: taking back, and facts that arrive late."""
 
 
@@ -316,15 +326,29 @@ def _reminder_sent(spec: Spec, event: e.ReminderSent, now: datetime) -> Change:
     key = (event.kind, event.to, event.occasion)
     if spec.withdrawn_at is not None or any((r.kind, r.user, r.occasion) == key for r in spec.reminded):
         return Change(spec=spec)
-    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now, day=event.day)
+    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now, message=event.message)
     # What the drafter snoozed has come; a reminder to somebody else leaves the snooze alone.
     snoozed_until = None if event.to == spec.drafter else spec.snoozed_until
     effects = (
-        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion, day=event.day),
+        # The rows that exist come first, all at once and in one order: no two transactions wait for each other's.
         e.RefreshReminders(),
+        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion, message=event.message),
         e.RefreshCard(),
     )
     return Change(spec=replace(spec, reminded=(*spec.reminded, entry), snoozed_until=snoozed_until), effects=effects)
+
+
+def _reminder_deferred(spec: Spec, event: e.ReminderDeferred) -> Change:
+    key = (event.kind, event.to, event.occasion)
+    held = [entry for entry in spec.reminded if (entry.kind, entry.user, entry.occasion) == key]
+    if not held:
+        return Change(spec=spec)
+    kept = tuple(entry for entry in spec.reminded if entry not in held)
+    # What the drafter asked for is still asked for.
+    is_wish = held[0].message is None and event.to == spec.drafter and spec.waiting_since is not None
+    snoozed_until = spec.snoozed_until or (held[0].at if is_wish else None)
+    deferred = replace(spec, reminded=kept, snoozed_until=snoozed_until)
+    return Change(spec=deferred, effects=(e.RefreshReminders(), e.Attend()))
 
 
 def _reminder_declined(spec: Spec, by: UserId, now: datetime) -> Change:

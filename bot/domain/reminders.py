@@ -14,9 +14,11 @@ from enum import StrEnum
 from bot.domain.calendar import (
     NeverAtWork,
     WorkingTime,
+    is_working,
     local_day,
     next_start_of_day,
     next_working_moment,
+    utc,
 )
 from bot.domain.process import status
 from bot.domain.spec import Reminded, Role, Spec, Status, UserId
@@ -57,14 +59,22 @@ class Rules:
 class Owed:
     """One reminder that is due now.
 
-    `day` is the recipient's day (ISO 8601) whose message tells it, beside whatever else is due to them that day; None
-    when they asked for this one at this time, which makes it a message of its own.
+    `message` names the recipient's message that tells it, beside whatever else is due to them that day; None when they
+    asked for this one at this time, which makes it a message of its own.
     """
 
     kind: ReminderKind
     to: UserId
     occasion: str
-    day: str | None
+    message: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """The stakeholder who is asked next if no time is set, at the first start of their day from `at` on."""
+
+    user: UserId
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,33 +123,47 @@ def ask_drafter(spec: Spec, now: datetime, rules: Rules) -> Due:
     if not is_waiting(spec):
         return Due()
     moment = drafter_due_at(spec, rules)
-    calls = _last_call_at(spec, rules)
-    is_call = calls is not None and calls <= max(moment, now)
+    call_at = _last_call_at(spec, rules)
+    is_wish = spec.snoozed_until is not None
+    # Whoever snoozed the last call gets it again, and with it a day in which nobody else is asked.
+    is_call = (call_at is not None and call_at <= max(moment, now)) or (
+        is_wish and stakeholder_coming(spec, now, rules) is not None
+    )
     kind = ReminderKind.LAST_CALL if is_call else ReminderKind.UNSCHEDULED
-    ask = _Ask(kind=kind, to=spec.drafter, at=moment, is_wish=spec.snoozed_until is not None)
-    return _tell(ask, spec, now, rules)
+    return _tell(_Ask(kind=kind, to=spec.drafter, at=moment, is_wish=is_wish), spec, now, rules)
 
 
 def ask_stakeholder(spec: Spec, now: datetime, rules: Rules) -> Due:
     """Ask a stakeholder to pick a time on the working day after the drafter heard that it would come to this."""
-    calls = [entry for entry in sent_in_this_wait(spec) if entry.kind == ReminderKind.LAST_CALL]
-    if not is_waiting(spec) or not calls:
+    if not is_waiting(spec):
         return Due()
-    if (asked := _stakeholder_asked(spec)) is not None:
-        if asked.snoozed_until is None:
-            return Due()
+    asked = stakeholder_asked(spec)
+    if asked is not None and asked.snoozed_until is not None and asked.user not in rules.unreachable:
         again = _Ask(kind=ReminderKind.PICK_TIME, to=asked.user, at=asked.snoozed_until, is_wish=True)
         return _tell(again, spec, now, rules)
-    moment = start_of_working_day_after(calls[-1].at, 1, rules.of(spec.drafter))
-    if spec.snoozed_until is not None:
-        moment = max(moment, spec.snoozed_until)
-    declined = [entry.declined_at for entry in sent_in_this_wait(spec) if entry.declined_at is not None]
-    moment = max(moment, *declined) if declined else moment
-    user = next_stakeholder(spec, moment, rules)
-    if user is None:
+    coming = stakeholder_coming(spec, now, rules)
+    if coming is None:
         return Due()
-    ask = _Ask(kind=ReminderKind.PICK_TIME, to=user, at=_start_of_day_from(moment, rules.of(user)))
+    ask = _Ask(kind=ReminderKind.PICK_TIME, to=coming.user, at=coming.at)
     return _tell(ask, spec, now, rules)
+
+
+def stakeholder_coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:
+    """Who is asked in the drafter's place, and when; raises NeverAtWork.
+
+    None before the drafter of today had the last call, once somebody was asked, and when there is nobody to ask.
+    """
+    calls = [entry for entry in _sent_to_drafter(spec) if entry.kind == ReminderKind.LAST_CALL]
+    asked = stakeholder_asked(spec)
+    if not calls or (asked is not None and asked.user not in rules.unreachable):
+        return None
+    moments = [start_of_working_day_after(calls[-1].at, 1, rules.of(spec.drafter))]
+    moments += [entry.declined_at for entry in sent_in_this_wait(spec) if entry.declined_at is not None]
+    if spec.snoozed_until is not None:
+        moments.append(start_of_working_day_after(spec.snoozed_until, 1, rules.of(spec.drafter)))
+    moment = max(moments)
+    user = next_stakeholder(spec, max(moment, now), rules)
+    return Coming(user=user, at=_start_of_day_from(moment, rules.of(user))) if user is not None else None
 
 
 def say_on_card(spec: Spec, now: datetime, rules: Rules) -> Due:
@@ -214,6 +238,16 @@ def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
     )
 
 
+def stakeholder_asked(spec: Spec) -> Reminded | None:
+    """The newest reminder to somebody who is asked in the drafter's place and did not decline."""
+    asked = [
+        entry
+        for entry in sent_in_this_wait(spec)
+        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and entry.user != spec.drafter
+    ]
+    return asked[-1] if asked else None
+
+
 def is_latest(spec: Spec, entry: Reminded) -> bool:
     """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
     sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]
@@ -251,18 +285,34 @@ def _tell(ask: _Ask, spec: Spec, now: datetime, rules: Rules) -> Due:
         return Due(look_again_at=moment)
     step = sum(entry.user == ask.to for entry in sent_in_this_wait(spec)) + 1
     occasion = f"{_waiting_since(spec).isoformat()}/{step}"
-    day = None if ask.is_wish else local_day(now, who.zone).isoformat()
-    return Due(owed=(Owed(kind=ask.kind, to=ask.to, occasion=occasion, day=day),))
+    message = None if ask.is_wish else _message_for(rules.told_at.get(ask.to), now)
+    return Due(owed=(Owed(kind=ask.kind, to=ask.to, occasion=occasion, message=message),))
 
 
-def joins(told_at: datetime | None, now: datetime) -> bool:
-    """Whether what is told now goes into the message of the day that went out at `told_at`."""
-    return told_at is not None and timedelta(0) <= now - told_at <= JOINS_WITHIN
+def joins(told_at: datetime, now: datetime) -> bool:
+    """Whether what is told now goes into the message of the day that went out at `told_at`.
+
+    Of two workers, the one that comes second may have looked at the clock first.
+    """
+    return abs(now - told_at) <= JOINS_WITHIN
+
+
+def _message_for(told_at: datetime | None, now: datetime) -> str:
+    """The moment it goes out names it: a day does not, for whoever flies over the date line has one twice."""
+    goes_out_at = told_at if told_at is not None and joins(told_at, now) else now
+    return utc(goes_out_at).isoformat()
+
+
+def is_timely(entry: Reminded, now: datetime, rules: Rules) -> bool:
+    """Whether what was to be told at `entry.at` may still be sent now: in working hours, and on its own day."""
+    who = rules.of(entry.user)
+    is_todays = entry.message is None or local_day(entry.at, who.zone) == local_day(now, who.zone)
+    return is_todays and is_working(now, who)
 
 
 def _had_todays(user: UserId, at: datetime, rules: Rules) -> bool:
     told_at, zone = rules.told_at.get(user), rules.of(user).zone
-    return told_at is not None and local_day(told_at, zone) == local_day(at, zone) and not joins(told_at, at)
+    return told_at is not None and not joins(told_at, at) and local_day(told_at, zone) == local_day(at, zone)
 
 
 def _last_call_at(spec: Spec, rules: Rules) -> datetime | None:
@@ -271,14 +321,6 @@ def _last_call_at(spec: Spec, rules: Rules) -> datetime | None:
         return None
     moment = _after_wait(spec, STAKEHOLDER_AFTER * rules.remind_after_days - 1, rules)
     return moment if next_stakeholder(spec, moment, rules) is not None else None
-
-
-def _stakeholder_asked(spec: Spec) -> Reminded | None:
-    """The newest reminder to a stakeholder that was not declined."""
-    asked = [
-        entry for entry in sent_in_this_wait(spec) if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None
-    ]
-    return asked[-1] if asked else None
 
 
 def _sent_to_drafter(spec: Spec) -> tuple[Reminded, ...]:

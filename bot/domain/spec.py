@@ -134,15 +134,15 @@ class Discussion:
 class Reminded:
     """One entry of the reminders' ledger. (kind, user, occasion) is unique for a spec: a reminder is never repeated.
 
-    `day` is the recipient's day (ISO 8601) whose message tells it; None for a message of its own. Somebody who is asked
-    in the drafter's place may decline, or snooze what asked them.
+    `message` names the recipient's message of the day that tells it; None for a message of its own. Somebody who is
+    asked in the drafter's place may decline, or snooze what asked them.
     """
 
     kind: str
     user: UserId
     occasion: str
     at: datetime
-    day: str | None = None
+    message: str | None = None
     declined_at: datetime | None = None
     snoozed_until: datetime | None = None
 

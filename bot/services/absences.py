@@ -69,5 +69,4 @@ def _let_hold(session: Session, now: datetime, workspace: WorkspaceId, user: Use
     """Move what comes next, and offer other times in reminders that stand."""
     concerned = specs.open_of_person(session, workspace, user)
     specs.attend(session, concerned, now)
-    for spec in concerned:
-        outbox.want_reminders_again(session, workspace, spec)
+    outbox.want_reminders_again(session, workspace, concerned)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -60,16 +60,20 @@ def apply(session: Session, now: datetime, before: Spec, event: e.Event) -> Spec
 
 def attend(session: Session, now: datetime, spec: Spec) -> Spec:
     """Send what is owed now, and remember when to look again: for a reminder, or because a card will change by itself."""
-    due = reminders.due(spec, now, load_rules(session, spec))
+    rules = load_rules(session, spec)
+    due = reminders.due(spec, now, rules)
     if due.owed:
         # Asked again with the recipients locked: another worker may just be telling them of another spec.
         told = daily.told_at(session, spec.workspace, {owed.to for owed in due.owed}, lock=True)
-        for owed in reminders.due(spec, now, load_rules(session, spec)).owed:
-            sent = e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion, day=owed.day)
+        rules = replace(rules, told_at={**rules.told_at, **told})
+        for owed in reminders.due(spec, now, rules).owed:
+            sent = e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion, message=owed.message)
             spec = apply(session, now, spec, sent)
-            if owed.day is not None and not reminders.joins(told.get(owed.to), now):
-                daily.keep(session, spec.workspace, owed.to, now)
-        due = reminders.due(spec, now, load_rules(session, spec))
+            if owed.message is not None:
+                told_at = datetime.fromisoformat(owed.message)
+                daily.keep(session, spec.workspace, owed.to, told_at)
+                rules = replace(rules, told_at={**rules.told_at, owed.to: told_at})
+        due = reminders.due(spec, now, rules)
     # When the discussion begins, the card changes without anybody having done anything.
     discussion = spec.standing_discussion
     begins_at = discussion.starts_at if discussion is not None and discussion.starts_at > now else None
@@ -130,18 +134,18 @@ def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0
             if spec.shared_at is not None:
                 want(OutboxKind.PROGRESS)
         case e.RefreshReminders():
-            outbox.want_reminders_again(session, spec.workspace, spec.id)
+            outbox.want_reminders_again(session, spec.workspace, [spec.id])
         case e.FixReaders():
             # The moment of sharing: the draft's card in the drafter's messages becomes a link to the real one.
             outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)
             want(OutboxKind.READERS)
         case e.Announce(key=key, sequence=sequence):
             want(OutboxKind.ANNOUNCEMENT, f"{key}/{sequence}")
-        case e.SendReminder(kind=kind, to=to, occasion=occasion, day=day):
-            if day is None:
+        case e.SendReminder(kind=kind, to=to, occasion=occasion, message=message):
+            if message is None:
                 want(OutboxKind.REMINDER, f"{kind}/{to}/{occasion}", user=to)
             else:
-                outbox.want_message_of_the_day(session, spec.workspace, to, day)
+                outbox.want_message_of_the_day(session, spec.workspace, to, message)
         case e.AnnounceHandover(to=to, at=at):
             want(OutboxKind.ANNOUNCEMENT, f"drafter/{to}/{at.isoformat()}")
         case e.Attend():

@@ -91,7 +91,7 @@ def _let_hold(session: Session, now: datetime, workspace: WorkspaceId, channel: 
     for spec in concerned:
         for kind in (OutboxKind.CARD, OutboxKind.PROGRESS):
             outbox.want_again(session, spec, kind)
-        outbox.want_reminders_again(session, workspace, spec)
+    outbox.want_reminders_again(session, workspace, concerned)
 
 
 def _may_change(session: Session, workspace: WorkspaceId, channel: ChannelId, access: Access) -> None:

@@ -24,11 +24,11 @@ from bot.db import outbox
 from bot.db.outbox import LEASE, Claim, OutboxKind
 from bot.db.session import Session
 from bot.domain.spec import UserId
-from bot.services import people
+from bot.services import people, reminders
 from bot.services.runner import Runner
 from bot.slack import drawing, profiles
 from bot.slack.ids import METADATA_TYPE
-from bot.slack.outgoing import File, Members, Message, Nothing, NotYet, Progress, Strangers
+from bot.slack.outgoing import File, Members, Message, Nothing, NotYet, Progress, Strangers, TooLate
 
 log = logging.getLogger(__name__)
 
@@ -175,6 +175,10 @@ class Deliverer:
         match drawn:
             case Nothing():
                 return await self._finish(claim, channel=claim.channel, ts=claim.ts, sent_hash=claim.sent_hash)
+            case TooLate(told=told):
+                for spec, entry in told:
+                    await self._runner.write(reminders.defer, workspace=claim.workspace, spec=spec, entry=entry)
+                return await self._finish(claim, channel=None, ts=None, sent_hash=None)
             case NotYet() | Strangers():
                 return await self._later(claim, 0.3, count=isinstance(drawn, Strangers))
             case Message():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.domain.spec import SpecId, UserId
+from bot.domain.spec import Reminded, SpecId, UserId
 from bot.slack.blocks import Block
 
 
@@ -59,6 +59,13 @@ class Strangers:
     users: tuple[UserId, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class TooLate:
+    """Reminders whose time went by before they could be sent, each with its spec."""
+
+    told: tuple[tuple[SpecId, Reminded], ...]
+
+
 @dataclass(frozen=True)
 class Nothing:
     """There is nothing to show (any more)."""
@@ -69,4 +76,4 @@ class NotYet:
     """Something else has to be sent first."""
 
 
-Drawing: TypeAlias = Message | Progress | Members | File | Strangers | Nothing | NotYet
+Drawing: TypeAlias = Message | Progress | Members | File | Strangers | TooLate | Nothing | NotYet

@@ -3,20 +3,19 @@
 Whether the reason still stands is asked here, not when the reminder was decided.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.db import channels, people, specs
 from bot.db.outbox import Claim
-from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain import reminders
 from bot.domain.calendar import NeverAtWork, suggest_times
-from bot.domain.reminders import Rules
+from bot.domain.reminders import Coming, Rules
 from bot.domain.spec import Reminded, Spec, UserId
 from bot.services import process
 from bot.services import specs as spec_services
-from bot.slack.outgoing import Drawing, Message, Nothing, Strangers
+from bot.slack.outgoing import Drawing, Message, Nothing, Strangers, TooLate
 from bot.slack.views import reminders as views
 from bot.slack.views.reminders import Reminder
 
@@ -29,10 +28,10 @@ def reminder(session: Session, now: datetime, claim: Claim, spec: Spec) -> Drawi
 
 def message_of_the_day(session: Session, now: datetime, claim: Claim) -> Drawing:
     """Everything that one person is told on one day."""
-    user, _, day = claim.subject.rpartition("/")
-    found = specs.reminded_on(session, claim.workspace, UserId(user), day)
+    user, _, message = claim.subject.partition("/")
+    found = specs.reminded_by(session, claim.workspace, UserId(user), message)
     entries = [
-        (spec, entry) for spec in found for entry in spec.reminded if (entry.user, entry.day) == (UserId(user), day)
+        (spec, entry) for spec in found for entry in spec.reminded if (entry.user, entry.message) == (user, message)
     ]
     return _message(session, now, claim, entries)
 
@@ -43,11 +42,16 @@ def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple
         told = [(spec, entry) for spec, entry in told if views.is_live(spec, entry)]
     if not told or claim.user is None:
         return Nothing()
+    rules = {spec.id: process.load_rules(session, spec) for spec, _ in told}
+    # An attempt that may have arrived is seen through: waiting would not take it back.
+    is_first = claim.ts is None and not claim.unsure
+    if is_first and not any(reminders.is_timely(entry, now, rules[spec.id]) for spec, entry in told):
+        return TooLate(told=tuple((spec.id, entry) for spec, entry in told))
     users = {claim.user}.union(*(spec_services.people_in(spec) for spec, _ in told))
     known = people.get(session, claim.workspace, users)
     if strangers := tuple(sorted(users.difference(known))):
         return Strangers(users=strangers)
-    shown = [_shown(session, now, spec, entry, known) for spec, entry in told]
+    shown = [_shown(session, now, spec, entry, rules[spec.id]) for spec, entry in told]
     return Message(
         blocks=views.message(shown, {user: person.name for user, person in known.items()}),
         text=views.fallback(shown),
@@ -56,17 +60,16 @@ def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple
     )
 
 
-def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, known: Mapping[UserId, Person]) -> Reminder:
-    rules = process.load_rules(session, spec)
+def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: Rules) -> Reminder:
     channel = channels.get(session, spec.workspace, spec.channel)
     return Reminder(
         spec=spec,
         entry=entry,
-        zone=known[entry.user].zone,
+        zone=rules.of(entry.user).zone,
         now=now,
         times=_times(spec, entry, now, rules),
         not_before=_not_before(spec, entry, rules),
-        asked_next=reminders.next_stakeholder(spec, now, rules),
+        coming=_coming(spec, now, rules),
         is_private=channel is None or channel.is_private,
     )
 
@@ -78,6 +81,13 @@ def _times(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> Sequence
     if times and times[0] <= now:
         times = suggest_times(now, everybody, first=rules.of(spec.drafter))
     return times
+
+
+def _coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:
+    try:
+        return reminders.stakeholder_coming(spec, now, rules) if reminders.is_waiting(spec) else None
+    except NeverAtWork:
+        return None
 
 
 def _not_before(spec: Spec, entry: Reminded, rules: Rules) -> datetime | None:

@@ -42,7 +42,7 @@ class Worker:
 
     async def attend(self) -> None:
         """Let every spec whose time has come send what it owes."""
-        while await self._runner.work(reminders.attend_due) == reminders.BATCH:
+        while await self._runner.work(reminders.attend_next):
             pass
 
     async def _sweep(self) -> None:

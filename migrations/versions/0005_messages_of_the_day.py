@@ -23,7 +23,9 @@ def upgrade() -> None:
     with op.batch_alter_table("reminders") as reminders:
         reminders.add_column(
             sa.Column(
-                "day", sa.String(10), comment="the recipient's day whose message tells it; null: a message of its own"
+                "message",
+                sa.String(40),
+                comment="the recipient's message of the day that tells it; null: one of its own",
             )
         )
         reminders.add_column(sa.Column("declined_at", sa.DateTime(timezone=True)))
@@ -54,6 +56,6 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox") as outbox:
         outbox.alter_column("spec_id", existing_type=sa.Integer(), nullable=False, comment=None)
     with op.batch_alter_table("reminders") as reminders:
-        for name in ("snoozed_until", "declined_at", "day"):
+        for name in ("snoozed_until", "declined_at", "message"):
             reminders.drop_column(name)
     op.drop_table("messages_of_the_day")

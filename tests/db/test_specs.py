@@ -317,9 +317,10 @@ def test_specs_are_attended_in_the_order_of_their_times(sessions: Sessions, temp
         for spec, hours in ((late, -1), (early, -2), (later, 1)):
             specs.set_attend_at(session, spec.id, NOW + timedelta(hours=hours))
         specs.set_attend_at(session, never.id, None)
-        assert specs.to_attend(session, NOW, 10) == [(TEAM, early.id), (TEAM, late.id)]
-        assert specs.to_attend(session, NOW, 1) == [(TEAM, early.id)]
         assert specs.next_attend_at(session) == NOW - timedelta(hours=2)
+        assert specs.to_attend(session, NOW) == (TEAM, early.id)
+        specs.set_attend_at(session, early.id, NOW + timedelta(hours=2))
+        assert specs.to_attend(session, NOW) == (TEAM, late.id)
 
 
 def test_a_time_without_a_zone_is_refused(sessions: Sessions, template_id: int) -> None:
@@ -338,8 +339,8 @@ def test_times_of_any_zone_come_back_in_utc_and_sort_by_time(sessions: Sessions,
     assert found.snoozed_until.tzinfo is UTC
     with sessions.begin() as session:
         specs.set_attend_at(session, spec.id, tokyo)
-        assert specs.to_attend(session, tokyo - timedelta(seconds=1), 10) == []
-        assert specs.to_attend(session, tokyo, 10) == [(TEAM, spec.id)]
+        assert specs.to_attend(session, tokyo - timedelta(seconds=1)) is None
+        assert specs.to_attend(session, tokyo) == (TEAM, spec.id)
 
 
 def test_a_participant_may_have_two_roles(sessions: Sessions, template_id: int) -> None:

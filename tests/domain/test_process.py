@@ -53,6 +53,7 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.Nudged: lambda by: e.Nudged(by=by, source=BUTTON),
     e.NudgeTakenBack: lambda by: e.NudgeTakenBack(by=by, source=BELL),
     e.ReminderSent: lambda _: e.ReminderSent(kind="unscheduled", to=DANA, occasion="first"),
+    e.ReminderDeferred: lambda _: e.ReminderDeferred(kind="unscheduled", to=DANA, occasion="first"),
     e.ReminderSnoozed: lambda by: e.ReminderSnoozed(by=by, until=TOMORROW),
     e.ReminderDeclined: lambda by: e.ReminderDeclined(by=by),
     e.HandedOver: lambda by: e.HandedOver(by=by, to=OTTO),
@@ -170,6 +171,9 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
     },
     e.ReminderSent: {
         BOT:                          (SENT,     SENT,      SENT,      None),
+    },
+    e.ReminderDeferred: {  # what was never sent
+        BOT:                          (None,     None,      None,      None),
     },
     e.ReminderSnoozed: {
         DRAFTERS:                     (NO_SNOOZE, SNOOZED,  NO_SNOOZE, GONE),

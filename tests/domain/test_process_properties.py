@@ -66,6 +66,7 @@ events = st.one_of(
     st.builds(e.Nudged, by=people, source=sources),
     st.builds(e.NudgeTakenBack, by=people, source=sources),
     st.builds(e.ReminderSent, kind=st.just("unscheduled"), to=people, occasion=keys),
+    st.builds(e.ReminderDeferred, kind=st.just("unscheduled"), to=people, occasion=keys),
     st.builds(e.ReminderSnoozed, by=people, until=moments),
     st.builds(e.Withdrawn, by=people),
     st.builds(e.Reopened, by=people),

@@ -47,7 +47,8 @@ def ask(spec: Spec, now: datetime, rules: Rules = RULES) -> tuple[Spec, Due]:
     """What a worker does: ask, and write what is owed into the ledger."""
     found = due(spec, now, rules)
     for owed in found.owed:
-        spec = transition(spec, e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion), now).spec
+        sent = e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion, message=owed.message)
+        spec = transition(spec, sent, now).spec
     return spec, found
 
 

@@ -69,7 +69,7 @@ def attend_at(sessions: Sessions) -> datetime | None:
 
 def attend(sessions: Sessions, now: datetime) -> int:
     with sessions.begin() as session:
-        return reminders.attend_due(session, now)
+        return reminders.attend_next(session, now)
 
 
 def test_an_event_changes_the_facts_writes_history_and_wants_what_follows(sessions: Sessions, draft: Spec) -> None:
@@ -163,7 +163,7 @@ def test_a_spec_whose_time_has_come_is_reminded_of_once(sessions: Sessions, draf
     assert attend(sessions, DUE_AT) == 0
     (sent,) = load(sessions).reminded
     assert (sent.user, sent.at) == (DANA, DUE_AT)
-    assert (OutboxKind.MESSAGE_OF_THE_DAY, f"{DANA}/{sent.day}") in wanted(sessions)
+    assert (OutboxKind.MESSAGE_OF_THE_DAY, f"{DANA}/{sent.message}") in wanted(sessions)
     assert happened(sessions, draft)[-1] == (None, "ReminderSent")
     assert attend_at(sessions) == DUE_AT + timedelta(days=2)
 

@@ -150,6 +150,7 @@ _DID = {
     "Nudged": "asked for a discussion",
     "NudgeTakenBack": "took the wish for a discussion back",
     "ReminderDeclined": "said that somebody else should be asked",
+    "ReminderDeferred": "kept a reminder for working hours",
     "ReminderSnoozed": "snoozed the reminder",
     "Withdrawn": "withdrew it",
     "Reopened": "reopened it",

@@ -7,8 +7,8 @@ from datetime import datetime
 from bot.domain.calendar import clock_phrase, day_phrase
 from bot.domain.checklist import waiting
 from bot.domain.process import status
-from bot.domain.reminders import ReminderKind, is_latest, is_waiting
-from bot.domain.spec import DiscussionKind, Reminded, Spec, Status, UserId
+from bot.domain.reminders import Coming, ReminderKind, is_latest, is_waiting, stakeholder_asked
+from bot.domain.spec import DiscussionKind, Reminded, Spec, Status
 from bot.slack import blocks as b
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
@@ -28,8 +28,8 @@ TIMES_IN_MANY = 2
 class Reminder:
     """One reminder as its recipient sees it; times are aware UTC, `zone` is the recipient's.
 
-    `not_before` is None when it would never come again by itself. `asked_next` is the stakeholder who would be asked in
-    the drafter's place.
+    `not_before` is None when it would never come again by itself. `coming` is the stakeholder who is asked next in the
+    drafter's place.
     """
 
     spec: Spec
@@ -38,7 +38,7 @@ class Reminder:
     now: datetime
     times: Sequence[datetime]
     not_before: datetime | None
-    asked_next: UserId | None
+    coming: Coming | None
     is_private: bool
 
 
@@ -55,7 +55,9 @@ def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
     live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)]
     alone = len(reminders) == 1
     blocks: list[Block] = [] if alone else [b.section(f"*{_heading(live)}*")]
-    for reminder in reminders[:SHOWN]:
+    # What is settled gives way where there is no room for all.
+    shown = sorted(reminders, key=lambda each: each not in live)[:SHOWN] if len(reminders) > SHOWN else reminders
+    for reminder in shown:
         blocks += _one(reminder, names, times_shown=len(reminder.times) if alone else TIMES_IN_MANY)
     if len(reminders) > SHOWN:
         blocks.append(b.context(f"and {len(reminders) - SHOWN} more: /techspec list unscheduled"))
@@ -66,28 +68,28 @@ def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
 
 def fallback(reminders: Sequence[Reminder]) -> str:
     """The notification: spec, ask and deadline within the first 90 characters; no titles of private channels."""
-    live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)] or reminders
+    live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)]
     if len(live) == 1:
         return _ask(live[0])
-    specs = ", ".join(_name(reminder) for reminder in live[:SHOWN])
+    specs = ", ".join(_name(reminder) for reminder in (live or reminders)[:SHOWN])
     return f"{_heading(live)}: {specs}"
 
 
 def _heading(live: Sequence[Reminder]) -> str:
     if not live:
-        return "Nothing to do"
+        return "Nothing to do here"
     return "1 spec needs a time" if len(live) == 1 else f"{len(live)} specs need a time"
 
 
 def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
     spec, entry = reminder.spec, reminder.entry
     if not is_live(spec, entry):
-        return [b.section(f"{_headline(spec)}\n{_settled(spec, entry, names)}")]
+        return [b.section(f"{_headline(spec)}\n{_settled(reminder, names)}")]
     number = str(spec.number)
-    since = day_phrase(spec.waiting_since or spec.created_at, reminder.now, reminder.zone)
+    since = _day(spec.waiting_since or spec.created_at, reminder)
     lines = [_ask(reminder, is_inside=True), f"Ready since {since}, no time set yet."]
-    if entry.kind == ReminderKind.LAST_CALL and reminder.asked_next is not None:
-        lines.append(f"If it stays so, I ask {name_of(reminder.asked_next, names)} tomorrow to pick one.")
+    if entry.kind != ReminderKind.PICK_TIME:
+        lines += _who_else(reminder, names)
     if not reminder.times:
         lines.append(
             "No working hours are shared by everybody in the next two weeks: deciding in the thread may be easier."
@@ -105,6 +107,21 @@ def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
         b.section("\n".join(lines)),
         b.actions(*picks, *others, _later(number), block_id=f"times-{number}"),
     ]
+
+
+def _who_else(reminder: Reminder, names: Names) -> Sequence[str]:
+    """The drafter hears who is asked in their place, before it happens and after."""
+    if (asked := stakeholder_asked(reminder.spec)) is not None:
+        return [f"I have asked {name_of(asked.user, names)} too."]
+    if reminder.coming is not None:
+        on = _day(reminder.coming.at, reminder)
+        return [f"If none is set, I ask {name_of(reminder.coming.user, names)} on {on} to pick one."]
+    return []
+
+
+def _day(at: datetime, reminder: Reminder) -> str:
+    """A day in words that are still right when the message is read on a later one."""
+    return day_phrase(at, reminder.now, reminder.zone, is_lasting=True)
 
 
 def _snoozed_until(spec: Spec, entry: Reminded) -> datetime | None:
@@ -126,18 +143,14 @@ def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
     spec, entry = reminder.spec, reminder.entry
     called = _name(reminder) if not is_inside else b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}")
     if entry.kind == ReminderKind.PICK_TIME:
-        return f"{called}: can you pick a time? {_since(reminder)}"
+        since = _day(spec.waiting_since or spec.created_at, reminder)
+        return f"{called}: can you pick a time?" + ("" if is_inside else f" None since {since}.")
     asked = len(waiting(spec))
-    if entry.kind == ReminderKind.LAST_CALL:
+    if entry.kind == ReminderKind.LAST_CALL and stakeholder_asked(spec) is None:
         return f"{called}: can you set a time today?"
     if not asked:
         return f"{called}: when do you want to discuss it?"
     return f"{called}: {'1 person wants' if asked == 1 else f'{asked} people want'} to discuss it. When?"
-
-
-def _since(reminder: Reminder) -> str:
-    since = day_phrase(reminder.spec.waiting_since or reminder.spec.created_at, reminder.now, reminder.zone)
-    return f"None since {since}."
 
 
 def _why(live: Sequence[Reminder]) -> str:
@@ -154,13 +167,13 @@ def _why(live: Sequence[Reminder]) -> str:
         parts.append("You get this as the drafter.")
     again = [reminder.not_before for reminder in drafted if reminder.not_before is not None]
     if again:
-        first = live[0]
-        parts.append(f"Not again before {day_phrase(min(again), first.now, first.zone)}.")
+        parts.append(f"Not again before {_day(min(again), live[0])}.")
     return " ".join([*parts, "I cannot see calendars."])
 
 
-def _settled(spec: Spec, entry: Reminded, names: Names) -> str:
+def _settled(reminder: Reminder, names: Names) -> str:
     """Why there is nothing to do any more."""
+    spec, entry = reminder.spec, reminder.entry
     discussion = spec.standing_discussion
     if status(spec) is Status.WITHDRAWN:
         return "✓ Withdrawn. Nothing to do."
@@ -169,7 +182,8 @@ def _settled(spec: Spec, entry: Reminded, names: Names) -> str:
     if discussion is not None:
         return f"✓ {b.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
     if entry.declined_at is not None:
-        return "✓ Not you, then: I ask somebody else."
+        asked = stakeholder_asked(spec) or reminder.coming
+        return f"✓ Not you, then. {f'I ask {name_of(asked.user, names)}' if asked else 'It stays with the drafter'}."
     if entry.kind != ReminderKind.PICK_TIME and entry.user != spec.drafter:
         return f"✓ {name_of(spec.drafter, names)} drafts it now. Nothing to do."
     return "Asked again below."

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.process import transition
-from bot.domain.reminders import ReminderKind
-from bot.domain.spec import Reminded, Role, Spec, UserId
+from bot.domain.reminders import Coming, ReminderKind
+from bot.domain.spec import Reminded, Spec, UserId
 from bot.slack.views import reminders
 from bot.slack.views.cards import Names
 from bot.slack.views.reminders import Reminder
@@ -23,7 +23,7 @@ TIMES = tuple(NOW + timedelta(days=days, hours=1) for days in (1, 2, 3))
 def reminded(spec: Spec, kind: ReminderKind = ReminderKind.UNSCHEDULED, to: UserId | None = None) -> Spec:
     """The spec after somebody was reminded of it."""
     occasion = f"{spec.waiting_since.isoformat() if spec.waiting_since else 'before'}/{len(spec.reminded) + 1}"
-    sent = e.ReminderSent(kind=kind, to=to or spec.drafter, occasion=occasion, day="2026-03-04")
+    sent = e.ReminderSent(kind=kind, to=to or spec.drafter, occasion=occasion, message="2026-03-04T09:00:00+00:00")
     return transition(spec, sent, NOW).spec
 
 
@@ -38,7 +38,7 @@ def asked(spec: Spec, place: int = -1) -> Reminder:
         now=NOW,
         times=TIMES,
         not_before=NOW + timedelta(days=2),
-        asked_next=next(iter(spec.users(Role.STAKEHOLDER)), None),
+        coming=Coming(user=SAM, at=NOW + timedelta(days=1)) if entry.kind == ReminderKind.LAST_CALL else None,
         is_private=False,
     )
 
@@ -81,7 +81,7 @@ def test_the_first_ninety_characters_say_spec_and_ask() -> None:
     assert [each[:90] for each in told] == [
         "TS-12 Hearing schedule: 2 people want to discuss it. When?",
         "TS-12 Hearing schedule: can you set a time today?",
-        "TS-12 Hearing schedule: can you pick a time? None since today.",
+        "TS-12 Hearing schedule: can you pick a time? None since Monday.",
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_notification_from_a_private_channel_has_no_title() -> None:
             now=st.just(NOW),
             times=st.lists(moments, max_size=3, unique=True),
             not_before=st.none() | moments,
-            asked_next=st.none() | st.just(SAM),
+            coming=st.none() | st.builds(Coming, user=st.just(UserId("U0SAM")), at=moments),
             is_private=st.booleans(),
         ),
         min_size=1,
