@@ -1,4 +1,4 @@
-"""What was handled already: a submission's key or an event's id, so that a repeat gets the first result."""
+"""What was handled already: a submission's key, so that a repeat gets the first result."""
 
 from datetime import datetime
 

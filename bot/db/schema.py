@@ -354,10 +354,22 @@ handled = Table(
     "handled",
     metadata,
     Column("workspace_id", SLACK_ID, primary_key=True),
-    Column("key", String(128), primary_key=True, comment="a submission's key or an event's id"),
+    Column("key", String(128), primary_key=True, comment="a submission's key"),
     Column("spec_id", Integer, comment="what it led to"),
     Column("at", Moment, nullable=False, index=True),
 )
+
+newest_reactions = Table(
+    "newest_reactions",
+    metadata,
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), primary_key=True),
+    Column("channel_id", SLACK_ID, primary_key=True),
+    Column("ts", String(32), primary_key=True),
+    Column("user_id", SLACK_ID, primary_key=True),
+    Column("emoji", String(128), primary_key=True),
+    Column("at", Moment, nullable=False, index=True, comment="the event's time, as Slack says it"),
+)
+"""Up to where the reactions of each person with each emoji on each message were followed; older ones came too late."""
 
 unfinished_forms = Table(
     "unfinished_forms",

@@ -1,9 +1,13 @@
-"""Reactions on cards and on the bot's replies count as presses."""
+"""Reactions on cards and on the bot's replies count as presses.
+
+Slack may tell of them late, twice, or to several processes at once; what counts is the order in which they happened.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.db import channels, handled, outbox, specs
+from bot.db import channels, outbox, specs
+from bot.db import reactions as newest
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain import events as e
@@ -16,14 +20,14 @@ from bot.services import process
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
-    """One reaction added to a message or removed from it; `event_id` tells a repeat."""
+    """One reaction added to a message or removed from it; `at` is when (aware UTC), by Slack's clock."""
 
-    event_id: str
     by: UserId
     emoji: str
     channel: ChannelId
     ts: str
     added: bool
+    at: datetime
 
 
 def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: Reaction) -> None:
@@ -33,7 +37,7 @@ def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: 
     if reaction.added and meant is None:
         return
     number = specs.number_by_message(session, workspace, reaction.channel, reaction.ts)
-    if number is None or not handled.first_time(session, workspace, reaction.event_id, now):
+    if number is None or not _is_newest(session, workspace, reaction):
         return
     spec = process.get(session, workspace, number, lock=True)
     source = Source(via=Via.REACTION, key=f"{reaction.emoji}@{reaction.ts}")
@@ -43,6 +47,18 @@ def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: 
         event = _event(session, spec, reaction, meant, source) if meant else None
     if event is not None:
         process.apply(session, now, spec, event)
+
+
+def _is_newest(session: Session, workspace: WorkspaceId, reaction: Reaction) -> bool:
+    return newest.is_newest(
+        session,
+        workspace,
+        channel=reaction.channel,
+        ts=reaction.ts,
+        by=reaction.by,
+        emoji=reaction.emoji,
+        at=reaction.at,
+    )
 
 
 def _event(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.db import handled, outbox, specs
+from bot.db import handled, outbox, reactions, specs
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain import events as e
@@ -47,5 +47,6 @@ def next_attend_at(session: Session, now: datetime) -> datetime | None:
 
 
 def forget_handled(session: Session, now: datetime) -> int:
-    """Housekeeping: forget submissions and events that nobody repeats any more."""
-    return handled.forget_before(session, now - KEEP_HANDLED)
+    """Housekeeping: forget submissions and reactions that nobody repeats any more."""
+    moment = now - KEEP_HANDLED
+    return handled.forget_before(session, moment) + reactions.forget_before(session, moment)

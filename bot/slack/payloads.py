@@ -278,10 +278,10 @@ def reaction(body: Body) -> Reaction | None:
     if item.get("type") != "message":
         return None
     return Reaction(
-        event_id=body.get("event_id", event["event_ts"]),
         by=UserId(event["user"]),
         emoji=event["reaction"],
         channel=ChannelId(item["channel"]),
         ts=item["ts"],
         added=event["type"] == "reaction_added",
+        at=datetime.fromtimestamp(float(event["event_ts"]), UTC),
     )

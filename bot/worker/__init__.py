@@ -51,7 +51,7 @@ class Worker:
 
     async def _keep_house(self) -> None:
         forgotten = await self._runner.work(reminders.forget_handled)
-        log.info("Forgot handled interactions", extra={"count": forgotten})
+        log.info("Forgot handled submissions and reactions", extra={"count": forgotten})
         forgotten = await self._runner.work(absences.forget_past)
         log.info("Forgot past absences", extra={"count": forgotten})
         forgotten = await self._runner.work(unfinished.forget)

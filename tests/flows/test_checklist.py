@@ -184,3 +184,34 @@ async def test_what_happens_in_another_workspace_never_touches_this_one(ws: Work
     ws.sandbox.dispatcher.tell({**event, "team_id": "T0STRANGER", "event_id": "Ev0STRANGER"})
     await ws.advance("1s")
     assert "Security looked at it" in await shown(ws)
+
+
+async def test_a_reaction_that_is_told_too_late_changes_nothing(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    await ws.react("lee", card, "two", remove=True)
+    assert "Security looked at it" in await shown(ws)
+    added = (await ws.sent("reaction_added"))[-1]
+    ws.sandbox.dispatcher.tell({**added, "event_id": "Ev0LATE"})
+    await ws.advance("1s")
+    assert "Security looked at it" in await shown(ws)
+    await ws.react("lee", card, "two")
+    assert "Security looked at it" not in await shown(ws)
+
+
+async def test_a_removal_that_overtakes_its_reaction_leaves_no_tick_behind(ws: Workspace, card: Message) -> None:
+    await ws.react("lee", card, "two")
+    added = (await ws.sent("reaction_added"))[-1]
+    for kind, later_s in (("reaction_removed", 2), ("reaction_added", 1)):
+        event = {**added["event"], "type": kind, "event_ts": f"{float(added['event']['event_ts']) + later_s:.6f}"}
+        ws.sandbox.dispatcher.tell({**added, "event": event, "event_id": f"Ev0{kind}"})
+        await ws.advance("1s")
+    assert "Security looked at it" in await shown(ws)
+
+
+async def test_reactions_on_files_and_direct_messages_mean_nothing(ws: Workspace, card: Message) -> None:
+    await ws.command("dana", "export 1")
+    [sent] = await ws.dms("dana")
+    await ws.react("dana", sent, "two")
+    await ws.act("react", who="dana", file=sent.raw["files"][0]["id"], name="two")
+    assert [event["event"]["item"]["type"] for event in await ws.sent("reaction_added")] == ["message", "file"]
+    assert (await ws.card()).words == card.words

@@ -1,7 +1,9 @@
-"""Reactions: which message they are about, that a repeat counts once, and what a removed one takes along."""
+"""Reactions: which message they are about, in which order they count, and what a removed one takes along."""
 
-from datetime import UTC, datetime
-from itertools import count
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from itertools import count, permutations
 
 import pytest
 from sqlalchemy import select, update
@@ -9,20 +11,22 @@ from sqlalchemy import select, update
 from bot.db import channels, schema, workspaces
 from bot.db.outbox import OutboxKind
 from bot.db.session import Sessions
+from bot.domain import events as e
 from bot.domain.reactions import EmojiMap
 from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused
-from bot.services import process, reactions, specs
+from bot.services import process, reactions, reminders, specs
+from bot.services.access import Access
 from bot.services.reactions import Reaction
 from bot.services.specs import NewSpec
-from tests.domain.facts import DANA, NOW, RITA, SAM, TEAM
+from tests.domain.facts import BUTTON, DANA, NOW, OTTO, RITA, SAM, TEAM
 
 CHANNEL = ChannelId("C-SPECS")
 CARD = "1795373610.000100"
 TEXT = "# Title\n\n# Process\n\n- [ ] Schedule the discussion\n- [ ] Security looked at it\n"
 SECURITY = 1
-events = count()
+moments = (NOW + timedelta(seconds=second) for second in count(1))
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +48,11 @@ def react(
     *,
     added: bool = True,
     ts: str = CARD,
-    event_id: str = "",
+    at: datetime | None = None,
     workspace: WorkspaceId = TEAM,
 ) -> Spec:
-    event_id = event_id or f"Ev{next(events)}"
-    reaction = Reaction(event_id=event_id, by=by, emoji=emoji, channel=CHANNEL, ts=ts, added=added)
+    """React, later than ever before unless it says when."""
+    reaction = Reaction(by=by, emoji=emoji, channel=CHANNEL, ts=ts, added=added, at=at or next(moments))
     with sessions.begin() as session:
         reactions.react(session, datetime.now(UTC), workspace=workspace, reaction=reaction)
         return process.get(session, TEAM, 1)
@@ -61,6 +65,7 @@ def test_a_keycap_ticks_and_unticks_its_line(sessions: Sessions) -> None:
 
 def test_a_skin_tone_is_no_other_emoji(sessions: Sessions) -> None:
     assert len(react(sessions, SAM, "two::skin-tone-3").lines[SECURITY].ticks) == 1
+    assert react(sessions, SAM, "two::skin-tone-3", added=False).lines[SECURITY].ticks == ()
 
 
 def test_two_spellings_of_read_are_two_reactions_and_the_last_one_takes_the_receipt(sessions: Sessions) -> None:
@@ -77,15 +82,53 @@ def test_one_persons_reaction_is_not_anothers(sessions: Sessions) -> None:
 
 
 def test_a_repeated_event_counts_once(sessions: Sessions) -> None:
-    react(sessions, SAM, "two", event_id="Ev-again")
-    react(sessions, SAM, "two", added=False)
-    assert react(sessions, SAM, "two", event_id="Ev-again").lines[SECURITY].ticks == ()
+    react(sessions, SAM, "two", at=NOW)
+    # Sam unticks the line with a button, and Slack tells of the reaction once more.
+    with sessions.begin() as session:
+        event = e.LineUnticked(by=SAM, position=SECURITY, source=BUTTON)
+        process.act(session, NOW, workspace=TEAM, number=1, access=Access(user=SAM, here=CHANNEL), event=event)
+    assert react(sessions, SAM, "two", at=NOW).lines[SECURITY].ticks == ()
 
 
 def test_an_event_that_was_refused_is_refused_again_and_not_remembered_as_done(sessions: Sessions) -> None:
     for _ in range(2):
         with pytest.raises(Refused, match="You are the drafter"):
-            react(sessions, DANA, "bell", event_id="Ev-refused")
+            react(sessions, DANA, "bell", at=NOW)
+
+
+STORY = {  # what one person did, one microsecond after the other
+    NOW + timedelta(microseconds=place): added for place, added in enumerate((True, False, True))
+}
+
+
+@pytest.mark.parametrize("arriving", [*permutations(STORY), *permutations([*STORY][:2])])
+def test_in_whatever_order_reactions_arrive_the_last_one_made_counts(
+    sessions: Sessions, arriving: Sequence[datetime]
+) -> None:
+    for at in arriving:
+        spec = react(sessions, SAM, "two", added=STORY[at], at=at)
+    assert len(spec.lines[SECURITY].ticks) == STORY[max(arriving)]
+
+
+def test_reactions_that_several_processes_hear_at_once_end_as_they_were_made(sessions: Sessions) -> None:
+    made = [(by, at) for at in STORY for by in (SAM, RITA)]
+    with ThreadPoolExecutor(max_workers=len(made)) as processes:
+        list(processes.map(lambda one: react(sessions, one[0], "two", added=STORY[one[1]], at=one[1]), made))
+    spec = react(sessions, OTTO, "bell")
+    assert {tick.user for tick in spec.lines[SECURITY].ticks} == {SAM, RITA}
+
+
+def test_a_late_removal_takes_nothing_of_another_emoji_message_or_person(sessions: Sessions) -> None:
+    react(sessions, SAM, "two", at=NOW + timedelta(seconds=2))
+    react(sessions, RITA, "two", at=NOW)
+    assert len(react(sessions, RITA, "two", added=False, at=NOW + timedelta(seconds=1)).lines[SECURITY].ticks) == 1
+
+
+def test_what_was_heard_of_reactions_is_forgotten_when_nobody_repeats_it_any_more(sessions: Sessions) -> None:
+    react(sessions, SAM, "two", at=NOW)
+    with sessions.begin() as session:
+        assert reminders.forget_handled(session, NOW + reminders.KEEP_HANDLED) == 0
+        assert reminders.forget_handled(session, NOW + reminders.KEEP_HANDLED + timedelta(seconds=1)) == 2
 
 
 @pytest.mark.parametrize(("ts", "workspace"), [("1.2", TEAM), (CARD, WorkspaceId("T-TWO"))])
@@ -108,7 +151,7 @@ def choose(sessions: Sessions, emoji: EmojiMap) -> None:
 def test_a_channels_own_emoji_count_and_the_usual_ones_no_more(sessions: Sessions) -> None:
     choose(sessions, EmojiMap(read=("eyes",), nudge=("hand",)))
     assert [receipt.user for receipt in react(sessions, SAM, "eyes").receipts] == [SAM]
-    assert [nudge.user for nudge in react(sessions, RITA, "hand::skin-tone-2").nudges] == [RITA]
+    assert [nudge.user for nudge in react(sessions, RITA, "raised_hand::skin-tone-2").nudges] == [RITA]
     assert len(react(sessions, RITA, "white_check_mark").receipts) == 1
     assert len(react(sessions, SAM, "bell").nudges) == 1
 

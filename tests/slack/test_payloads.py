@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.spec import ChannelId, UserId
 from bot.errors import Refused
+from bot.services.reactions import Reaction
 from bot.slack import payloads
 
 COMMAND = {"team_id": "T1", "user_id": "U1", "channel_id": "C1", "trigger_id": "1.2", "command": "/techspec"}
@@ -109,20 +111,19 @@ def test_each_kind_of_input_becomes_a_plain_value(element: dict[str, Any], held:
 
 
 def reaction(**item: str) -> dict[str, Any]:
-    event = {"type": "reaction_added", "user": "U1", "reaction": "bell", "item": item, "event_ts": "1.5"}
+    event = {"type": "reaction_added", "user": "U1", "reaction": "bell", "item": item, "event_ts": "1772463600.000100"}
     return {"team_id": "T1", "event_id": "Ev1", "event": event}
 
 
-def test_a_reaction_on_a_message_is_known_by_its_events_id() -> None:
+def test_a_reaction_on_a_message_says_who_what_where_and_when_to_the_microsecond() -> None:
     read = payloads.reaction(reaction(type="message", channel="C1", ts="1.2"))
-    assert read is not None
-    assert (read.event_id, read.by, read.emoji, read.channel, read.ts, read.added) == (
-        "Ev1",
-        "U1",
-        "bell",
-        "C1",
-        "1.2",
-        True,
+    assert read == Reaction(
+        by=UserId("U1"),
+        emoji="bell",
+        channel=ChannelId("C1"),
+        ts="1.2",
+        added=True,
+        at=datetime(2026, 3, 2, 15, 0, 0, 100, tzinfo=UTC),
     )
 
 
