@@ -152,6 +152,14 @@ def want_again(session: Session, spec: SpecId, kind: OutboxKind) -> None:
     session.execute(update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **due))
 
 
+def want_anew(session: Session, workspace: WorkspaceId, channel: str, ts: str) -> bool:
+    """Ask for the message that stands there to be sent even if it looks as it did; False where none of ours stands."""
+    c = t.outbox.c
+    same = (c.workspace_id == workspace, c.channel_id == channel, c.ts == ts)
+    again = {"wanted": c.wanted + 1, "sent_hash": None, **_due_if_idle(real_now(session))}
+    return bool(session.execute(update(t.outbox).where(*same, c.kind != OutboxKind.PROGRESS).values(again)).rowcount)
+
+
 def _due_if_idle(due_at: Time) -> dict[str, Any]:
     """What is finished or parked becomes due.
 

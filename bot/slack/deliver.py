@@ -24,7 +24,7 @@ from bot.db import outbox
 from bot.db.outbox import LEASE, Claim, OutboxKind
 from bot.db.session import Session
 from bot.domain.spec import UserId
-from bot.services import people, reminders
+from bot.services import messages, people, reminders
 from bot.services.runner import Runner
 from bot.slack import drawing, profiles
 from bot.slack.ids import METADATA_TYPE
@@ -82,6 +82,13 @@ HOPELESS = frozenset(
     }
 )
 """Errors that trying again does not mend."""
+
+POSTED_AGAIN = frozenset({OutboxKind.CARD, OutboxKind.DRAFT_CARD})
+"""What a spec cannot do without: deleted by hand, it comes back with the next change."""
+
+ON_CARD = frozenset({OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS})
+CARD_IS_GONE = frozenset({"message_not_found", "thread_not_found"})
+"""What hangs on a card waits for another one when somebody deleted it."""
 
 HARMLESS = frozenset({"already_reacted", "no_reaction"})
 
@@ -197,11 +204,11 @@ class Deliverer:
         if claim.ts is not None and claim.sent_hash == sent_hash:
             return await self._finish(claim, channel=claim.channel, ts=claim.ts, sent_hash=sent_hash)
         channel = claim.channel or message.channel or await self._conversation(claim, message.user)
-        ts = claim.ts
-        if ts is None and claim.unsure:
-            ts = await self._look_up(claim, channel, message.thread_ts)
+        ts = await self._drawn_where_it_stands(claim, channel, message)
+        if ts is None and claim.kind not in POSTED_AGAIN:
+            # Somebody deleted what was said to them; saying it again would be no kindness.
+            ts = claim.ts
         if ts is not None:
-            await self._client.chat_update(channel=channel, ts=ts, blocks=list(message.blocks), text=message.text)
             return await self._finish(claim, channel=channel, ts=ts, sent_hash=sent_hash)
         wait_s = self._take_from_bucket(channel)
         if wait_s > 0:
@@ -217,7 +224,29 @@ class Deliverer:
             metadata={"event_type": METADATA_TYPE, "event_payload": {"delivery": claim.delivery_id}},
         )
         posted = {"channel": str(answer["channel"]), "ts": str(answer["ts"])}
-        return await self._finish(claim, **posted, sent_hash=sent_hash)
+        outcome = await self._finish(claim, **posted, sent_hash=sent_hash)
+        if claim.ts is not None and claim.spec is not None and claim.kind is OutboxKind.CARD:
+            await self._runner.write(messages.card_is_back, workspace=claim.workspace, spec_id=claim.spec)
+        return outcome
+
+    async def _drawn_where_it_stands(self, claim: Claim, channel: str, message: Message) -> str | None:
+        """Draw the message anew; its `ts`, or None where it has to be posted: it never was, or somebody deleted it."""
+        if claim.ts is not None and await self._updated(channel, claim.ts, message):
+            return claim.ts
+        if not claim.unsure:
+            return None
+        ts = await self._look_up(claim, channel, message.thread_ts)
+        return ts if ts is not None and await self._updated(channel, ts, message) else None
+
+    async def _updated(self, channel: str, ts: str, message: Message) -> bool:
+        """Draw the message that stands there; False where it is gone."""
+        try:
+            await self._client.chat_update(channel=channel, ts=ts, blocks=list(message.blocks), text=message.text)
+        except SlackApiError as error:
+            if error.response.get("error") != "message_not_found":
+                raise
+            return False
+        return True
 
     async def _look_up(self, claim: Claim, channel: str, thread_ts: str | None) -> str | None:
         """Whether an earlier attempt arrived after all: its `ts`."""
@@ -258,7 +287,10 @@ class Deliverer:
             await _harmless(self._client.reactions_add(name=emoji, **where))
         for emoji in sorted(progress.present - progress.wanted):
             await _harmless(self._client.reactions_remove(name=emoji, **where))
-        return await self._finish(claim, channel=None, ts=None, sent_hash=",".join(sorted(progress.wanted)))
+        # The marks are those of this card: one that is posted in its place begins without any.
+        return await self._finish(
+            claim, channel=progress.channel, ts=progress.ts, sent_hash=",".join(sorted(progress.wanted))
+        )
 
     async def _members(self, claim: Claim, members: Members) -> str:
         answer = await self._client.conversations_members(channel=members.channel, limit=SMALL_CHANNEL + 50)
@@ -317,6 +349,9 @@ class Deliverer:
         if status == 429 or code == "ratelimited":  # noqa: PLR2004 - HTTP's "too many requests"
             pause_s = float(error.response.headers.get("Retry-After", 1))
             return await self._later(claim, pause_s, count=False)
+        if code in CARD_IS_GONE and claim.kind in ON_CARD and claim.spec is not None:
+            await self._runner.write(messages.card_is_gone, workspace=claim.workspace, spec_id=claim.spec)
+            return await self._later(claim, _pause_s(claim), count=True)
         if code in HOPELESS:
             log.warning(
                 "Gave up a delivery", extra={"row": claim.id, "kind": claim.kind, "error": code, "answer": answer}
@@ -327,9 +362,14 @@ class Deliverer:
 
     async def _unknown(self, claim: Claim, what: str) -> str:
         """Slack may have taken it: look before sending again."""
-        pause_s = min(0.5 * 2**claim.attempts, LONGEST_PAUSE_S) * uniform(0.8, 1.2)  # noqa: S311 - no secret, just spread
         log.warning("A delivery's outcome is unknown", extra={"row": claim.id, "kind": claim.kind, "error": what})
-        return await self._later(claim, pause_s, count=True, unsure=True)
+        return await self._later(claim, _pause_s(claim), count=True, unsure=True)
+
+
+def _pause_s(claim: Claim) -> float:
+    """How long to wait after another attempt failed: longer each time, and not all at the same moment."""
+    pause_s: float = min(0.5 * 2**claim.attempts, LONGEST_PAUSE_S)
+    return pause_s * uniform(0.8, 1.2)  # noqa: S311 - no secret, just spread
 
 
 async def _harmless(call: Awaitable[Any]) -> None:

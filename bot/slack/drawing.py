@@ -83,14 +83,7 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             blocks = prompts.line_help(spec, spec.lines[position])
             return _direct(session, claim, blocks, f"{spec.name}: that line ticks itself")
         case OutboxKind.PROGRESS:
-            emoji = PROGRESS_EMOJI.get(status(spec)) if state.settings.progress_marks else None
-            present = frozenset(filter(None, (claim.sent_hash or "").split(",")))
-            wanted = frozenset({emoji} if emoji else ())
-            if wanted == present:
-                return Nothing()
-            if (card := outbox.posted(session, spec.id, OutboxKind.CARD)) is None:
-                return NotYet()
-            return Progress(channel=card.channel, ts=card.ts, wanted=wanted, present=present)
+            return _progress(session, claim, state)
         case OutboxKind.EXPORT:
             return _export(session, claim, spec)
         case OutboxKind.READERS | OutboxKind.REMINDER | OutboxKind.MESSAGE_OF_THE_DAY:
@@ -111,6 +104,20 @@ def _draft_card(session: Session, now: datetime, claim: Claim, state: _State) ->
     if spec.shared_at is None:
         return _direct(session, claim, cards.card(spec, state.names, now), cards.fallback(spec, now))
     return _direct(session, claim, cards.shared_draft(spec), f"{spec.name} is shared")
+
+
+def _progress(session: Session, claim: Claim, state: _State) -> Drawing:
+    card = outbox.posted(session, state.spec.id, OutboxKind.CARD)
+    emoji = PROGRESS_EMOJI.get(status(state.spec)) if state.settings.progress_marks else None
+    wanted = frozenset({emoji} if emoji else ())
+    # The row says on which card the marks are; before it did so there was only one.
+    is_on_card = card is None or claim.ts in (None, card.ts)
+    present = frozenset(filter(None, (claim.sent_hash or "").split(","))) if is_on_card else frozenset()
+    if wanted == present:
+        return Nothing()
+    if card is None:
+        return NotYet()
+    return Progress(channel=card.channel, ts=card.ts, wanted=wanted, present=present)
 
 
 def _reply(card: outbox.Posted, blocks: Sequence[Block], text: str) -> Message:

@@ -21,6 +21,15 @@ Call = TypeVar("Call", bound="Interaction")
 _NUMBER = re.compile(r"(?:ts-?)?([0-9]{1,9})", re.IGNORECASE)
 
 
+class Outdated(Refused):
+    """A button that this version of the bot did not make."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This button is from another version of the bot. Use /techspec show to get the card as it is now."
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Interaction:
     """Somebody did something; `trigger_id` opens one modal within three seconds."""
@@ -48,23 +57,25 @@ class SlashCommand(Interaction):
 
 @dataclass(frozen=True, kw_only=True)
 class Press(Interaction):
-    """A button or a choice of a menu. In a modal `view` is the view as it is open, with `values` typed so far."""
+    """A button or a choice of a menu, in a message (`message_ts`) or a modal.
+
+    In a modal `view` is the view as it is open, with `values` typed so far.
+    """
 
     action: str
     value: str
     channel: ChannelId | None
+    message_ts: str | None
     response_url: str | None
     is_ephemeral: bool
     view: Body | None
 
     @property
     def number(self) -> int:
-        """The spec that the button is about; raises Refused for a value of another make."""
+        """The spec that the button is about; raises Outdated for a value of another make."""
         head = self.value.partition(":")[0]
         if not head.isdecimal():
-            raise Refused(
-                "This button is from an older version of the bot. Use /techspec show to get the card as it is now."
-            )
+            raise Outdated
         return int(head)
 
     @property
@@ -162,6 +173,7 @@ def press(body: Body) -> Press:
     action = body["actions"][0]
     user = UserId(body["user"]["id"])
     channel = ChannelId(body["channel"]["id"]) if body.get("channel") else None
+    container = body.get("container") or {}
     return Press(
         workspace=workspace_of(body),
         user=user,
@@ -170,8 +182,9 @@ def press(body: Body) -> Press:
         action=action_of(action["action_id"]),
         value=_pressed_value(action),
         channel=channel,
+        message_ts=container.get("message_ts"),
         response_url=body.get("response_url"),
-        is_ephemeral=bool((body.get("container") or {}).get("is_ephemeral")),
+        is_ephemeral=bool(container.get("is_ephemeral")),
         view=body.get("view"),
     )
 

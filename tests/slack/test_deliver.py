@@ -22,7 +22,7 @@ from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.sandbox.traffic import Fault
-from bot.sandbox.world import TEAM_ID, Message
+from bot.sandbox.world import TEAM_ID, Message, PersonId
 from bot.services import people, process, specs
 from bot.services.access import Access
 from bot.services.runner import Runner
@@ -291,14 +291,75 @@ async def test_more_posts_than_a_burst_are_spread_over_time(office: Office) -> N
     assert max(moments) - min(moments) >= timedelta(milliseconds=500)
 
 
-async def test_a_message_that_somebody_deleted_is_given_up_without_a_loop(office: Office) -> None:
+async def test_a_card_that_somebody_deleted_comes_back_once_with_the_next_change(office: Office) -> None:
     await office.create()
     await office.deliver()
     await office.client.chat_delete(channel=office.channel, ts=office.posted[0].ts)
+    office.fault("chat.postMessage", drop_after_accept=True)
     await office.act(nudged(office.user("lee")))
     await office.deliver()
-    assert office.posted == []
-    assert await office.parked() == ["message_not_found"]
+    [card] = office.posted
+    assert "1 person is waiting" in json.dumps(card.blocks)
+    await office.act(nudged(office.user("sam")))
+    await office.deliver()
+    assert "2 people are waiting" in json.dumps(office.posted[0].blocks)
+    assert await office.parked() == []
+
+
+async def test_what_hangs_on_a_card_that_somebody_deleted_goes_to_the_one_in_its_place(office: Office) -> None:
+    await office.create()
+    await office.act(e.DiscussionSet(by=office.user("lee"), key="meeting", starts_at=MONDAY + timedelta(days=1)))
+    await office.deliver()
+    await office.client.chat_delete(channel=office.channel, ts=office.posted[0].ts)
+    moved = e.DiscussionSet(by=office.user("dana"), key="meeting", starts_at=MONDAY + timedelta(days=2))
+    await office.act(moved)
+    await office.deliver()
+    _, card, reply = office.posted
+    assert "TS-1" in card.text
+    assert (reply.thread_ts, "moved" in reply.text) == (card.ts, True)
+    assert [*card.reactions] == ["calendar"]
+    assert await office.parked() == []
+
+
+async def test_a_mark_for_a_card_that_is_gone_brings_the_card_back(office: Office) -> None:
+    await office.create()
+    await office.deliver()
+    await office.client.chat_delete(channel=office.channel, ts=office.posted[0].ts)
+
+    def want(session: Session, now: datetime) -> None:
+        spec = process.get(session, TEAM, 1, lock=True)
+        set_for = e.DiscussionSet(by=office.user("dana"), key="meeting", starts_at=MONDAY + timedelta(days=1))
+        process.apply(session, now, spec, set_for)
+        others = schema.outbox.c.kind != OutboxKind.PROGRESS
+        session.execute(update(schema.outbox).where(others).values(next_attempt_at=None))
+
+    await office.runner.write(want)
+    await office.deliver()
+    [card] = office.posted
+    assert [*card.reactions] == ["calendar"]
+
+
+async def test_a_direct_message_that_somebody_deleted_is_not_said_again(office: Office) -> None:
+    spec = await office.create()
+
+    def ask(session: Session, now: datetime) -> None:
+        del now
+        kind, subject = OutboxKind.LINE_HELP, f"{spec.drafter}/0"
+        outbox.want(session, TEAM, spec.id, kind, subject=subject, user=spec.drafter)
+
+    def forget(session: Session, now: datetime) -> None:
+        ask(session, now)
+        session.execute(update(schema.outbox).values(sent_hash=None))
+
+    await office.runner.write(ask)
+    await office.deliver()
+    conversation, _ = office.sandbox.workspace.open_dm(PersonId(spec.drafter), office.sandbox.app.bot_user_id)
+    [said] = conversation.messages.values()
+    await office.client.chat_delete(channel=conversation.id, ts=said.ts)
+    await office.runner.write(forget)
+    await office.deliver()
+    assert [*conversation.messages] == []
+    assert await office.parked() == []
 
 
 async def test_people_of_a_small_channel_become_readers_without_the_bot_and_guests(office: Office) -> None:

@@ -145,15 +145,30 @@ async def press(ws: Workspace, **changed: Any) -> None:
     await ws.forge({**body, "actions": [action]}, trigger_for="lee")
 
 
-async def test_a_button_that_nobody_remembers_is_answered(ws: Workspace) -> None:
+async def test_a_button_that_nobody_remembers_is_answered_and_its_message_drawn_as_it_is_now(ws: Workspace) -> None:
     await press(ws, action_id="spec.dance")
-    assert "from another version of the bot" in (await ws.whisper("lee")).words
+    assert "from another version of the bot. Its message is up to date now" in (await ws.whisper("lee")).words
+    *_, redrawn, again = await ws.calls("chat.update")
+    assert again["args"]["blocks"] == redrawn["args"]["blocks"]
 
 
 @pytest.mark.parametrize("value", ["", "twelve", "²", ":::", "1"])
 async def test_a_button_with_a_strange_value_is_answered(ws: Workspace, value: str) -> None:
     await press(ws, action_id="line.tick", value=value)
-    assert "/techspec show" in (await ws.whisper("lee")).words
+    assert "use the buttons that it has" in (await ws.whisper("lee")).words
+
+
+async def test_an_old_button_that_stands_on_nothing_that_lasts_says_how_to_get_a_new_one(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.command("lee", "show 1")
+    await ws.press("lee", await ws.whisper("lee"), "⋯")
+    await ws.press_in_modal("lee", "Please schedule")
+    [from_passing_card, from_modal] = await ws.sent("block_actions")
+    for body in (from_passing_card, from_modal):
+        action = {**body["actions"][0], "action_id": "spec.dance"}
+        await ws.forge({**body, "actions": [action]}, trigger_for="lee")
+    assert "Use /techspec show to get the card" in (await ws.whisper("lee")).words
+    assert "Use /techspec show to get the card" in await ws.modal_words("lee")
 
 
 async def test_a_modal_that_nobody_remembers_is_answered_at_its_first_field(ws: Workspace) -> None:

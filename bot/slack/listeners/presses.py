@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain import events as e
 from bot.domain.spec import Source, Via
 from bot.errors import Refused
-from bot.services import discussions, process, specs
+from bot.services import discussions, messages, process, specs
 from bot.slack.desk import Desk
 from bot.slack.ids import Action
 from bot.slack.listeners import absences as absence_modals
@@ -16,21 +16,32 @@ from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.answers import respond
 from bot.slack.listeners.commands import share_spec
-from bot.slack.payloads import Press
+from bot.slack.payloads import Outdated, Press
 from bot.slack.views import cards, forms
 
+REDRAWN = "This button is from another version of the bot. Its message is up to date now: use the buttons that it has."
 Handler = Callable[[Desk, Press], Awaitable[None]]
 BY_BUTTON = Source(via=Via.BUTTON)
 
 
 async def handle(desk: Desk, press: Press) -> None:
-    """Find the handler; a button of a version that nobody remembers gets an answer too."""
-    handler = HANDLERS.get(press.action)
-    if handler is None:
-        raise Refused(
-            "This button is from another version of the bot. Use /techspec show to get the card as it is now."
+    """Find the handler; a button that nobody remembers gets an answer too, and its message is drawn as it is now."""
+    try:
+        await HANDLERS.get(press.action, _forgotten)(desk, press)
+    except Outdated:
+        if press.channel is None or press.message_ts is None:
+            raise
+        is_ours = await desk.run.write(
+            messages.draw_anew, workspace=press.workspace, channel=press.channel, ts=press.message_ts
         )
-    await handler(desk, press)
+        if is_ours:
+            raise Refused(REDRAWN) from None
+        raise
+
+
+async def _forgotten(desk: Desk, press: Press) -> None:
+    del desk, press
+    raise Outdated
 
 
 async def new(desk: Desk, press: Press) -> None:
@@ -188,11 +199,9 @@ async def _redraw(desk: Desk, press: Press, said: str = "Done.") -> None:
 
 
 def _position(argument: str) -> int:
-    """A number that one of our own buttons carries; raises Refused for anything else."""
+    """A number that one of our own buttons carries; raises Outdated for anything else."""
     if not argument.isdecimal():
-        raise Refused(
-            "This button is from an older version of the bot. Use /techspec show to get the card as it is now."
-        )
+        raise Outdated
     return int(argument)
 
 
