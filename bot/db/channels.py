@@ -1,16 +1,17 @@
 """Channels that the bot knows, with their settings."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
 from bot.db.session import Session
 from bot.domain.reactions import EmojiMap
 from bot.domain.settings import DEFAULTS, ChannelSettings
-from bot.domain.spec import ChannelId, WorkspaceId
+from bot.domain.spec import ChannelId, Closed, WorkspaceId
 
 LONGEST_NAME = 120
 """Characters that the column holds; Slack allows 80."""
@@ -18,12 +19,17 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A channel as Slack last described it, with the team's settings."""
+    """A channel as Slack last described it, with the team's settings.
+
+    `closed_at` is since when the bot cannot write there, None while it can.
+    """
 
     id: ChannelId
     name: str
     is_private: bool
     settings: ChannelSettings = DEFAULTS
+    closed_at: datetime | None = None
+    closed_why: Closed | None = None
 
 
 _GET = select(t.channels).where(t.channels.c.workspace_id == bindparam("workspace"), t.channels.c.id == bindparam("id"))
@@ -34,7 +40,14 @@ def get(session: Session, workspace: WorkspaceId, channel: ChannelId) -> Channel
     row = session.execute(_GET, {"workspace": workspace, "id": channel}).one_or_none()
     if row is None:
         return None
-    return Channel(id=ChannelId(row.id), name=row.name, is_private=row.is_private, settings=_settings(row))
+    return Channel(
+        id=ChannelId(row.id),
+        name=row.name,
+        is_private=row.is_private,
+        settings=_settings(row),
+        closed_at=row.closed_at,
+        closed_why=Closed(row.closed_why) if row.closed_why else None,
+    )
 
 
 def settings_of(session: Session, workspace: WorkspaceId, channel: ChannelId) -> ChannelSettings:
@@ -61,6 +74,22 @@ def learn(session: Session, workspace: WorkspaceId, channel: ChannelId, *, name:
     if known is None or (known.name, known.is_private) != (name, is_private):
         same = (t.channels.c.workspace_id == workspace, t.channels.c.id == channel)
         session.execute(update(t.channels).where(*same).values(name=name, is_private=is_private))
+
+
+def close(session: Session, workspace: WorkspaceId, channel: ChannelId, why: Closed, now: datetime) -> datetime | None:
+    """The bot cannot write there; since when, None for a channel that it has not met. The row is locked from then on."""
+    c = t.channels.c
+    closing = update(t.channels).where(c.workspace_id == workspace, c.id == channel)
+    values = {"closed_at": func.coalesce(c.closed_at, now), "closed_why": why}
+    since: datetime | None = session.scalar(closing.values(values).returning(c.closed_at))
+    return since
+
+
+def reopen(session: Session, workspace: WorkspaceId, channel: ChannelId) -> None:
+    """The bot can write there again."""
+    c = t.channels.c
+    opening = update(t.channels).where(c.workspace_id == workspace, c.id == channel, c.closed_at.is_not(None))
+    session.execute(opening.values(closed_at=None, closed_why=None))
 
 
 def set_settings(session: Session, workspace: WorkspaceId, channel: ChannelId, settings: ChannelSettings) -> None:

@@ -6,7 +6,7 @@ real time by one clock (`real_now`), never the workspace's, with the exception o
 with Slack's `ts`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from bot.db import schema as t
 from bot.db.session import Session
-from bot.domain.spec import SpecId, UserId, WorkspaceId
+from bot.domain.spec import ChannelId, Closed, SpecId, UserId, WorkspaceId
 
 Time = ColumnElement[datetime]
 
@@ -50,6 +50,19 @@ class OutboxKind(StrEnum):
     PROGRESS = "progress"
     READERS = "readers"
     EXPORT = "export"
+    CHANNEL_CLOSED = "channel closed"
+
+
+IN_CHANNEL = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS, OutboxKind.READERS})
+"""What goes to the channel of a spec; everything else goes to a person."""
+
+CLOSED: Mapping[str, Closed] = {
+    "is_archived": Closed.ARCHIVED,
+    "is_inactive": Closed.ARCHIVED,
+    "not_in_channel": Closed.LEFT,
+    "channel_not_found": Closed.GONE,
+}
+"""Slack's errors that say that the bot cannot write in a channel."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +124,33 @@ def want(
 
 def want_message_of_the_day(session: Session, workspace: WorkspaceId, user: UserId, message: str) -> None:
     """The same for a person's message of the day with this name; their row in `daily` must be locked."""
-    c, due_at, kind = t.outbox.c, real_now(session), OutboxKind.MESSAGE_OF_THE_DAY
-    new = {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": f"{user}/{message}"}
-    same = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == kind, c.subject == new["subject"])
+    _want_of_person(session, workspace, user, OutboxKind.MESSAGE_OF_THE_DAY, f"{user}/{message}")
+
+
+def want_channel_closed(
+    session: Session, workspace: WorkspaceId, user: UserId, channel: ChannelId, closed_at: datetime
+) -> None:
+    """The same for what a drafter is told of a channel that was closed then; the channel's row must be locked."""
+    subject = f"{user}/{channel}/{closed_at.isoformat()}"
+    _want_of_person(session, workspace, user, OutboxKind.CHANNEL_CLOSED, subject)
+
+
+def _want_of_person(session: Session, workspace: WorkspaceId, user: UserId, kind: OutboxKind, subject: str) -> None:
+    c, due_at = t.outbox.c, real_now(session)
+    new = {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": subject}
+    same = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == kind, c.subject == subject)
     raised = session.execute(update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at)))
     if raised.rowcount == 0:
         session.execute(insert(t.outbox).values(**new, user_id=user, **_fresh(due_at)))
+
+
+def want_given_up(session: Session, workspace: WorkspaceId, channel: ChannelId) -> None:
+    """Ask again for what was given up of the specs of a channel, because the channel was closed."""
+    c, s = t.outbox.c, t.specs.c
+    of_channel = select(s.id).where(s.workspace_id == workspace, s.channel_id == channel)
+    given_up = (c.spec_id.in_(of_channel), c.kind.in_(IN_CHANNEL), c.parked_error.in_(CLOSED))
+    due = _due_if_idle(real_now(session))
+    session.execute(update(t.outbox).where(*given_up).values(wanted=c.wanted + 1, **due))
 
 
 def _fresh(due_at: Time) -> dict[str, Any]:
@@ -132,13 +166,16 @@ def _raising(due_at: Time) -> Update:
 
 
 def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequence[SpecId]) -> None:
-    """Ask for every message that reminded somebody of these specs to be drawn anew."""
+    """Ask for every message that reminded somebody of these specs, or told of their channels, to be drawn anew."""
     c, r = t.outbox.c, t.reminders.c
     subjects = select(r.user_id + "/" + r.message).where(r.spec_id.in_(specs), r.message.is_not(None))
     of_a_day = and_(c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY, c.subject.in_(subjects))
     of_its_own = and_(c.spec_id.in_(specs), c.kind == OutboxKind.REMINDER)
-    query = select(c.id).where(c.workspace_id == workspace, or_(of_its_own, of_a_day))
-    # A message of a day tells of many specs: locked in one order, so that two who change them do not wait for each other.
+    told_of = c.subject.contains("/" + t.specs.c.channel_id + "/")
+    channel = select(t.specs.c.id).where(t.specs.c.id.in_(specs), told_of).correlate(t.outbox).exists()
+    of_a_channel = and_(c.spec_id.is_(None), c.kind == OutboxKind.CHANNEL_CLOSED, channel)
+    query = select(c.id).where(c.workspace_id == workspace, or_(of_its_own, of_a_day, of_a_channel))
+    # Such a message tells of many specs: locked in one order, so that two who change them do not wait for each other.
     found = session.scalars(query.order_by(c.id).with_for_update()).all()
     due = _due_if_idle(real_now(session))
     session.execute(update(t.outbox).where(c.id.in_(found)).values(wanted=c.wanted + 1, **due))

@@ -81,6 +81,8 @@ channels = Table(
     Column("holiday_country", String(2), comment="ISO 3166-1; null: no public holidays"),
     Column("holiday_region", String(32), comment="of that country; null: the whole of it"),
     Column("emoji", JSON(none_as_null=True), comment="lists of names by meaning"),
+    Column("closed_at", Moment, comment="since when the bot cannot write there; null: it can"),
+    Column("closed_why", String(16), comment="what would help depends on it"),
 )
 
 setting_changes = Table(

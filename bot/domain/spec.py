@@ -43,6 +43,16 @@ class Via(StrEnum):
     IMPORT = "import"
 
 
+class Closed(StrEnum):
+    """Why the bot cannot write in a channel; stored."""
+
+    ARCHIVED = "archived"
+    LEFT = "left"
+    """The bot was taken out of it."""
+    GONE = "gone"
+    """It was deleted, or it is private and the bot is not in it: Slack does not say which."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """What gave a fact, precise enough that taking it back takes back only what it gave.

@@ -24,7 +24,7 @@ from bot.db import outbox
 from bot.db.outbox import LEASE, Claim, OutboxKind
 from bot.db.session import Session
 from bot.domain.spec import UserId
-from bot.services import messages, people, reminders
+from bot.services import messages, people, places, reminders
 from bot.services.runner import Runner
 from bot.slack import drawing, profiles
 from bot.slack.ids import METADATA_TYPE
@@ -357,6 +357,9 @@ class Deliverer:
                 "Gave up a delivery", extra={"row": claim.id, "kind": claim.kind, "error": code, "answer": answer}
             )
             await self._runner.read(_park, claim=claim, error=code)
+            if code in outbox.CLOSED and claim.kind in outbox.IN_CHANNEL and claim.spec is not None:
+                why = outbox.CLOSED[code]
+                await self._runner.write(places.closed_for, workspace=claim.workspace, spec_id=claim.spec, why=why)
             return "parked"
         return await self._unknown(claim, code)
 

@@ -78,7 +78,7 @@ class Membership:
                 "I cannot see that channel. If it is private, type /invite and my name there, then try again."
             ) from error
         if info.get("is_archived"):
-            raise Refused("That channel is archived. Pick another one.")
+            raise Refused("That channel is archived. Unarchive it, or pick another one.")
         place = Place(
             id=channel,
             name=info.get("name") or channel,

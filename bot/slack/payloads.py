@@ -132,6 +132,11 @@ def workspace_of(body: Body) -> WorkspaceId:
     return WorkspaceId(str(found or body.get("enterprise_id") or ""))
 
 
+def is_the_bot(body: Body, user: str) -> bool:
+    """Whether an event's `user` is the bot to which it was sent."""
+    return any(to.get("user_id") == user and to.get("is_bot") for to in body.get("authorizations") or ())
+
+
 def command(body: Body) -> SlashCommand:
     """A slash command."""
     user, channel = UserId(body["user_id"]), ChannelId(body["channel_id"])

@@ -41,8 +41,16 @@ METHODS: Mapping[str, tuple[str, ...]] = {
 """The bot's scopes by method. `apps.connections.open` is for an app-level token, with `connections:write`, which no manifest holds."""
 
 EVENTS: Mapping[str, tuple[str, ...]] = {
+    "channel_archive": ("channels:read",),
+    "channel_deleted": ("channels:read",),
+    "channel_left": ("channels:read",),
     "channel_rename": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "group_archive": ("groups:read",),
+    "group_deleted": ("groups:read",),
+    "group_left": ("groups:read",),
     "group_rename": ("groups:read",),
+    "group_unarchive": ("groups:read",),
     "member_joined_channel": _CHANNELS,
     "member_left_channel": _CHANNELS,
     "reaction_added": ("reactions:read",),

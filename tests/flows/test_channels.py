@@ -1,6 +1,8 @@
 """Where a card may be posted, and who may see what lives in a private channel."""
 
-from tests.flows.workspace import Workspace
+import pytest
+
+from tests.flows.workspace import SPECS, Workspace
 
 PRIVATE = "specs-private"  # dana, sam and the bot
 LEADS = "leads"  # private, without the bot
@@ -118,3 +120,86 @@ async def test_a_guest_sees_only_what_their_channels_show(ws: Workspace) -> None
 async def test_the_members_of_a_small_channel_are_expected_to_read_but_bots_and_guests_are_not(ws: Workspace) -> None:
     await ws.new_spec()
     assert "0 of 3 (Sam, Priya, Lee to go)" in (await ws.card()).words
+
+
+# Channels that close, and open again
+
+
+async def told(ws: Workspace, who: str = "dana") -> list[str]:
+    return [message.words for message in await ws.dms(who)]
+
+
+async def test_of_an_archived_channel_each_drafter_hears_once_and_nothing_is_tried_for_ever(ws: Workspace) -> None:
+    await ws.new_spec("dana", "First")
+    await ws.new_spec("dana", "Second")
+    await ws.new_spec("lee", "Third")
+    await ws.act("channel", name="team-specs", archived=True)
+    [words] = await told(ws)
+    assert "is archived" in words
+    assert "Unarchive it, and they go on by themselves" in words
+    assert ("TS-1" in words, "TS-2" in words, "TS-3" in words) == (True, True, False)
+    assert "TS-3* Third" in (await told(ws, "lee"))[0]
+    [message] = await ws.dms("dana")
+    assert message.notification == "TS-1 and 1 more: its channel is archived. What next?"
+    before = len(await ws.calls("chat.update"))
+    for number in (1, 2):
+        await ws.command("sam", f"nudge {number}", RANDOM)
+    assert len(await told(ws)) == 1
+    assert len(await ws.calls("chat.update")) - before <= 2
+
+
+async def test_once_unarchived_what_waited_goes_out_and_the_message_says_so(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.act("channel", name="team-specs", archived=True)
+    await ws.command("sam", "nudge 1", RANDOM)
+    assert "waiting" not in (await ws.card()).words
+    await ws.act("channel", name="team-specs", archived=False)
+    assert "1 person is waiting" in (await ws.card()).words
+    [words] = await told(ws)
+    assert "I can write in" in words
+    assert "Nothing to do" in words
+    await ws.act("channel", name="team-specs", archived=True)
+    assert "is archived" in (await told(ws))[-1]
+    assert len(await told(ws)) == 2
+
+
+@pytest.mark.parametrize("channel", [SPECS, PRIVATE])
+async def test_taken_out_of_a_channel_the_bot_says_how_to_invite_it_and_goes_on_once_it_is_back(
+    ws: Workspace, channel: str
+) -> None:
+    await ws.new_spec("dana", "Hearing schedule", channel)
+    bot = next(user["name"] for user in (await ws.state())["users"].values() if user["is_bot"])
+    await ws.act("channel", name=channel, remove=[bot])
+    [words] = await told(ws)
+    assert "Type /invite and my name there" in words
+    await ws.command("dana", "schedule 1 thu 2pm", RANDOM)
+    assert await ws.submit("dana") == {}
+    assert await ws.replies(channel=channel) == []
+    await ws.act("channel", name=channel, add=[bot])
+    assert "discussion" in (await ws.card(channel=channel)).words
+    assert len(await ws.replies(channel=channel)) == 1
+    assert ["Nothing to do" in words for words in await told(ws)] == [True]
+
+
+async def test_a_channel_whose_closing_nobody_told_the_bot_of_is_found_closed_by_the_next_card(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.fault("chat.update", error="is_archived", times=1)
+    await ws.press("lee", await ws.card(), "Please schedule")
+    assert "is archived" in (await told(ws))[0]
+
+
+async def test_of_a_deleted_channel_the_drafter_hears_and_can_withdraw_what_was_there(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.act("channel", name="team-specs", deleted=True)
+    [message] = await ws.dms("dana")
+    assert "I cannot see #team-specs any more" in message.words
+    await ws.press("dana", message, "⋯")
+    await ws.press_in_modal("dana", "Withdraw")
+    [words] = await told(ws)
+    assert "Nothing of yours waits in that channel any more" in words
+
+
+async def test_a_draft_for_an_archived_channel_says_what_would_help(ws: Workspace) -> None:
+    await ws.new_spec(share="later")
+    await ws.act("channel", name="team-specs", archived=True)
+    assert "archived" in await ws.command("dana", "share 1", RANDOM)

@@ -1,7 +1,7 @@
 """Slack's events: reactions count as presses, and profiles and channels stay known."""
 
-from bot.domain.spec import ChannelId
-from bot.services import people, reactions
+from bot.domain.spec import ChannelId, Closed
+from bot.services import people, places, reactions
 from bot.slack import payloads, profiles
 from bot.slack.desk import Desk
 from bot.slack.payloads import Body
@@ -21,8 +21,25 @@ async def profile_changed(desk: Desk, body: Body) -> None:
 
 
 async def members_changed(desk: Desk, body: Body) -> None:
-    """Somebody joined or left a channel."""
-    desk.membership.forget(ChannelId(body["event"]["channel"]))
+    """Somebody joined or left a channel. Once the bot is in it, what waited for that goes out."""
+    event = body["event"]
+    desk.membership.forget(ChannelId(event["channel"]))
+    if event["type"] == "member_joined_channel" and payloads.is_the_bot(body, event["user"]):
+        await channel_opened(desk, body)
+
+
+async def channel_opened(desk: Desk, body: Body) -> None:
+    """The bot was invited, or the channel is no longer archived."""
+    channel = ChannelId(body["event"]["channel"])
+    await desk.run.write(places.opened, workspace=payloads.workspace_of(body), channel=channel)
+
+
+async def channel_closed(desk: Desk, body: Body) -> None:
+    """The channel was archived or deleted, or the bot was taken out of it."""
+    event = body["event"]
+    channel, why = ChannelId(event["channel"]), CLOSED_BY[event["type"]]
+    desk.membership.forget(channel)
+    await desk.run.write(places.closed, workspace=payloads.workspace_of(body), channel=channel, why=why)
 
 
 async def channel_renamed(desk: Desk, body: Body) -> None:
@@ -37,7 +54,20 @@ async def channel_renamed(desk: Desk, body: Body) -> None:
     )
 
 
+CLOSED_BY = {
+    "channel_archive": Closed.ARCHIVED,
+    "channel_deleted": Closed.GONE,
+    "channel_left": Closed.LEFT,
+    "group_archive": Closed.ARCHIVED,
+    "group_deleted": Closed.GONE,
+    "group_left": Closed.LEFT,
+}
+"""Private channels have events of their own."""
+
 HANDLERS = {
+    **dict.fromkeys(CLOSED_BY, channel_closed),
+    "channel_unarchive": channel_opened,
+    "group_unarchive": channel_opened,
     "reaction_added": reacted,
     "reaction_removed": reacted,
     "user_change": profile_changed,

@@ -1,9 +1,14 @@
 """Short direct messages that ask one person one thing."""
 
-from bot.domain.spec import Line, Spec
+from collections.abc import Sequence
+
+from bot.domain.spec import ChannelId, Closed, Line, Spec
 from bot.slack import blocks as b
 from bot.slack.blocks import Block
+from bot.slack.ids import Action
 from bot.slack.views.cards import line_button, number_of
+
+SPECS_SHOWN = 15
 
 
 def line_help(spec: Spec, line: Line) -> list[Block]:
@@ -20,3 +25,47 @@ def line_help(spec: Spec, line: Line) -> list[Block]:
             ),
         ]
     )
+
+
+def channel_closed(channel: ChannelId, name: str, why: Closed, specs: Sequence[Spec]) -> list[Block]:
+    """To a drafter: their specs in a channel where the bot cannot write any more, and what would help."""
+    blocks = [b.section(_CLOSED[why].format(link=b.channel_link(channel), name=b.escape(b.one_line(name, 80))))]
+    for spec in specs[:SPECS_SHOWN]:
+        title = b.escape(b.one_line(spec.title, 150))
+        more = b.button("⋯", Action.MORE, str(spec.number))
+        blocks.append(b.section(f"*{spec.name}* {title}", accessory=more))
+    if len(specs) > SPECS_SHOWN:
+        blocks.append(b.context(f"and {len(specs) - SPECS_SHOWN} more: `/techspec list mine`"))
+    why_told = "You get this once, as the drafter. ⋯ withdraws what nobody needs any more, and exports the text."
+    return b.message([*blocks, b.context(why_told)])
+
+
+def channel_closed_fallback(why: Closed, specs: Sequence[Spec]) -> str:
+    """The same in one line, without titles: the channel may be private."""
+    more = f" and {len(specs) - 1} more" if len(specs) > 1 else ""
+    what = "its channel is archived" if why is Closed.ARCHIVED else "I cannot write in its channel"
+    return f"{specs[0].name}{more}: {what}. What next?"
+
+
+def channel_settled(channel: ChannelId, *, is_open: bool) -> list[Block]:
+    """What that message becomes when its reason has gone."""
+    if is_open:
+        text = f"✓ I can write in {b.channel_link(channel)} again, and what waited goes there now. Nothing to do."
+    else:
+        text = "✓ Nothing of yours waits in that channel any more. Nothing to do."
+    return b.message([b.section(text)])
+
+
+_CLOSED = {
+    Closed.ARCHIVED: (
+        "📦 {link} is archived, so the cards of these specs stand still. Unarchive it, and they go on by themselves."
+    ),
+    Closed.LEFT: (
+        "🚪 I was taken out of {link}, so the cards of these specs stand still. "
+        "Type /invite and my name there, and they go on by themselves."
+    ),
+    Closed.GONE: (
+        "🔍 I cannot see #{name} any more, so the cards of these specs stand still. If it was deleted, they have no place "
+        "left; if it is private now, type /invite and my name there, and they go on by themselves."
+    ),
+}

@@ -1,4 +1,4 @@
-"""The newest reaction of each person, emoji and message, so that one that comes late undoes nothing."""
+"""The newest reaction of each person, emoji and message, and the channels in which the bot cannot write any more."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,9 +25,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_newest_reactions_at", "newest_reactions", ["at"])
     _say_what_is_handled("a submission's key")
+    with op.batch_alter_table("channels") as channels:
+        channels.add_column(
+            sa.Column(
+                "closed_at", sa.DateTime(timezone=True), comment="since when the bot cannot write there; null: it can"
+            )
+        )
+        channels.add_column(sa.Column("closed_why", sa.String(16), comment="what would help depends on it"))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("channels") as channels:
+        channels.drop_column("closed_why")
+        channels.drop_column("closed_at")
+    # What belongs to no spec here is unknown to the release before.
+    op.execute("DELETE FROM outbox WHERE kind = 'channel closed'")
     _say_what_is_handled("a submission's key or an event's id")
     op.drop_table("newest_reactions")
 
