@@ -33,6 +33,7 @@ def test_each_announcement_looks_as_before(name: str) -> None:
 @given(spec=specs(), discussion=discussions(), known=names)
 def test_any_announcement_is_taken_by_slack(spec: Spec, discussion: Discussion, known: Names) -> None:
     check_message(announcements.announcement(spec, discussion, known), announcements.fallback(spec, discussion))
+    check_message(announcements.handover(spec, spec.drafter), spec.name)
 
 
 def test_only_what_is_set_or_moved_goes_to_the_channel() -> None:

@@ -35,6 +35,7 @@ def test_any_card_is_taken_by_slack_and_equal_facts_give_equal_json(spec: Spec, 
     check_message(card, cards.fallback(spec, NOW))
     assert card == cards.card(replace(spec), dict(known), NOW)
     check_message(cards.shared_draft(spec), cards.fallback(spec, NOW))
+    check_message(cards.handed_over(spec, known), cards.fallback(spec, NOW))
 
 
 @drawn

@@ -12,7 +12,7 @@ from bot.domain import template
 from bot.domain.spec import ChannelId, Discussion, Spec
 from bot.domain.template import TemplateSection
 from bot.slack.ids import Field, action_of
-from bot.slack.views import forms
+from bot.slack.views import forms, imports
 from bot.slack.views.forms import Filled, FormState, TextFrom, Unfinished
 from bot.slack.views.sections import Typed
 from tests.domain.facts import CODY, MEETING, NOW, RITA, SAM, TOMORROW
@@ -139,6 +139,7 @@ def test_the_form_of_any_template_is_taken_by_slack(
 ) -> None:
     unfinished = replace(UNFINISHED, title=title)
     check_view(forms.new_spec(state, shown * times, replace(FULL, title=title), unfinished=unfinished))
+    check_view(imports.importing(state, title=title))
 
 
 @drawn
@@ -147,3 +148,4 @@ def test_the_forms_of_any_spec_are_taken_by_slack(spec: Spec, discussion: Discus
     check_view(forms.schedule(spec, discussion, starts_at=NOW, may_cancel=True))
     check_view(forms.schedule(spec, discussion, starts_at=None, may_cancel=False))
     check_view(forms.snooze(spec, until=NOW))
+    check_view(forms.hand_over(spec))

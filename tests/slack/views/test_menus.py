@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.checklist import leaves
 from bot.domain.spec import Spec, UserId
 from bot.slack.blocks import escape
-from bot.slack.views import menus, prompts
+from bot.slack.views import menus
 from bot.slack.views.cards import Names
 from bot.slack.views.menus import Happening
 from tests.domain.facts import NOW, OTTO
-from tests.slack.limits import check_message, check_view
+from tests.slack.limits import check_view
 from tests.slack.views.examples import (
     DRAFTER,
     EXAMPLES,
@@ -62,10 +61,3 @@ def test_any_menu_is_taken_by_slack(spec: Spec, known: Names, happened: list[Hap
 @given(text=texts)
 def test_any_notice_is_taken_by_slack(text: str) -> None:
     check_view(menus.notice(escape(text)))
-
-
-@drawn
-@given(spec=specs())
-def test_help_with_any_line_is_taken_by_slack(spec: Spec) -> None:
-    for line in leaves(spec)[:10]:
-        check_message(prompts.line_help(spec, line), spec.name)
