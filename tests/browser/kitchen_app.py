@@ -153,7 +153,7 @@ async def opened() -> AsyncIterator[Kitchen]:
 
 
 def _app(kitchen: Kitchen) -> AsyncApp:
-    app = AsyncApp(client=kitchen.client, process_before_response=True)
+    app = AsyncApp(name="kitchen", client=kitchen.client, process_before_response=True)
 
     @app.use
     async def listen(body: Json, next: Any) -> None:  # noqa: A002 - Bolt knows its arguments by name
