@@ -6,7 +6,7 @@ so that somebody who never works costs an error and not an endless loop.
 """
 
 from bisect import bisect_left
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -284,12 +284,17 @@ def _starts_within(stretches: list[Stretch], day: date, zone: str, length: timed
     """Each quarter of an hour on the day's clock at which a meeting fits into the stretches, with its clock time."""
     if not stretches:
         return {}
-    moments = {_instant(day, clock, zone): clock for clock in QUARTER_HOURS}
     return {
         at: clock
-        for at, clock in moments.items()
+        for at, clock in _quarter_hours(day, zone).items()
         if any(start <= at and at + length <= end for start, end in stretches)
     }
+
+
+# Every open reminder suggests times, and most of them the same days in the same zones.
+@lru_cache(maxsize=512)
+def _quarter_hours(day: date, zone: str) -> Mapping[datetime, time]:
+    return {_instant(day, clock, zone): clock for clock in QUARTER_HOURS}
 
 
 def _unfriendliness(clock: time) -> tuple[int, int, time]:

@@ -76,6 +76,8 @@ def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: 
 
 def _times(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> Sequence[datetime]:
     """Offered as of the reminder, so that they do not move under the finger; past ones give way to new ones."""
+    if not views.is_live(spec, entry):
+        return ()
     everybody = [rules.of(user) for user in (spec.drafter, *spec.expected_readers)]
     times = suggest_times(entry.at, everybody, first=rules.of(spec.drafter))
     if times and times[0] <= now:
