@@ -35,7 +35,7 @@ from bot.services.access import Access
 from bot.services.people import learn
 from bot.services.specs import NewSpec
 from bot.slack import drawing
-from bot.slack.outgoing import Message, Nothing, TooLate
+from bot.slack.outgoing import Drawing, Message, Nothing, TooLate
 from tests.domain.facts import BUTTON, TEAM
 
 BEGINS, ENDS = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 4, 4, tzinfo=UTC)
@@ -118,7 +118,9 @@ class Month:
     away: dict[UserId, list[Absence]] = field(default_factory=lambda: defaultdict(list))
     waits: dict[int, list[Wait]] = field(default_factory=lambda: defaultdict(list))
     sent: list[Sent] = field(default_factory=list)
-    shown: dict[tuple[OutboxKind, str], str] = field(default_factory=dict)
+    shown: dict[int, str] = field(default_factory=dict)
+    stale: dict[int, Claim] = field(default_factory=dict)
+    """Messages that were to be drawn anew; to draw each of them once, at the end, saves most of the time."""
 
     def open(self) -> None:
         with self.sessions.begin() as session:
@@ -147,6 +149,8 @@ class Month:
                 self._attend()
             if not any(_within(self.now, outage) for outage in OUTAGES):
                 self._deliver()
+        for claim in self.stale.values():
+            self._draw(claim)
 
     # People
 
@@ -264,34 +268,39 @@ class Month:
     def _deliver(self) -> None:
         """What the deliverer does, with an instant Slack."""
         while claims := self._claimed():
-            for claim in claims:
-                if claim.kind in {OutboxKind.REMINDER, OutboxKind.MESSAGE_OF_THE_DAY}:
-                    self._send(claim)
-                else:
-                    self._finish(claim, claim.ts)
+            reminding = [c for c in claims if c.kind in {OutboxKind.REMINDER, OutboxKind.MESSAGE_OF_THE_DAY}]
+            self.stale |= {claim.id: claim for claim in reminding if claim.ts is not None}
+            sent = {claim.id: self._send(claim) for claim in reminding if claim.ts is None}
+            with self.sessions.begin() as session:
+                at = outbox.real_now(session)
+                for claim in claims:
+                    ts = sent.get(claim.id, claim.ts)
+                    outbox.finish(session, claim, at, channel="D0", ts=ts, sent_hash=None)
 
     def _claimed(self) -> list[Claim]:
         with self.sessions.begin() as session:
             return outbox.claim(session, outbox.read_clock(session), self.now, 50)
 
-    def _send(self, claim: Claim) -> None:
+    def _draw(self, claim: Claim) -> Drawing:
         with self.sessions.begin() as session:
             drawn = drawing.draw(session, self.now, claim=claim)
-        if isinstance(drawn, TooLate):
-            for spec, entry in drawn.told:
-                with self.sessions.begin() as session:
-                    reminders.defer(session, self.now, workspace=TEAM, spec=spec, entry=entry)
-        elif isinstance(drawn, Message):
-            self.shown[claim.kind, claim.subject] = json.dumps(drawn.blocks)
-            if claim.ts is None:
-                self._note(claim, drawn)
-        else:
-            assert isinstance(drawn, Nothing)
-        self._finish(claim, "1.0" if isinstance(drawn, Message) else claim.ts)
+        if isinstance(drawn, Message):
+            self.shown[claim.id] = json.dumps(drawn.blocks)
+        return drawn
 
-    def _finish(self, claim: Claim, ts: str | None) -> None:
-        with self.sessions.begin() as session:
-            outbox.finish(session, claim, outbox.real_now(session), channel="D0", ts=ts, sent_hash=None)
+    def _send(self, claim: Claim) -> str | None:
+        match drawn := self._draw(claim):
+            case TooLate(told=told):
+                for spec, entry in told:
+                    with self.sessions.begin() as session:
+                        reminders.defer(session, self.now, workspace=TEAM, spec=spec, entry=entry)
+                return None
+            case Message():
+                self._note(claim, drawn)
+                return "1.0"
+            case _:
+                assert isinstance(drawn, Nothing)
+                return None
 
     def _note(self, claim: Claim, drawn: Message) -> None:
         assert claim.user is not None
@@ -414,9 +423,13 @@ def test_no_drafter_is_forgotten(month: Month) -> None:
         end = month.end_of_day(days[0], wait)
         if wait.drafter not in MOVERS and end < wait.ends:
             assert month.told_of(wait, end, DRAFTER_KINDS), wait
-            late[sum(due <= at < days[0] for at in islice(month.starts_of_days(wait.drafter, due, wait.channel), 20))] += 1
+            late[
+                sum(due <= at < days[0] for at in islice(month.starts_of_days(wait.drafter, due, wait.channel), 20))
+            ] += 1
     assert late.total() > 30
-    print("\ntold so many working days after the due one (absences and outages among them):", dict(sorted(late.items())))
+    print(  # noqa: T201 - what `-s` shows
+        "\ntold so many working days after the due one (absences and outages among them):", dict(sorted(late.items()))
+    )
 
 
 def test_after_three_times_as_long_a_stakeholder_is_asked(month: Month) -> None:
@@ -448,7 +461,7 @@ def test_the_figures_of_the_month(month: Month) -> None:
     asked = [sent for sent in month.sent if any(kind in STAKEHOLDER_KINDS for _, kind, _ in sent.told)]
     wishes = [sent for sent in month.sent if sent.kind is OutboxKind.REMINDER]
     latest = max(sent.at.astimezone(ZoneInfo(sent.zone)).time() for sent in month.sent)
-    print(
+    print(  # noqa: T201 - what `-s` shows
         f"\n{len(month.waits)} specs, {sum(map(len, month.waits.values()))} waits, {len(month.sent)} messages:",
         f"{len(digests)} of them tell of several specs, {len(asked)} ask a stakeholder, {len(wishes)} were asked for;",
         f"the latest came at {latest:%H:%M}",
