@@ -51,6 +51,7 @@ class OutboxKind(StrEnum):
     READERS = "readers"
     EXPORT = "export"
     CHANNEL_CLOSED = "channel closed"
+    TAKE_OVER = "take over"
 
 
 IN_CHANNEL = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS, OutboxKind.READERS})
@@ -170,7 +171,7 @@ def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequen
     c, r = t.outbox.c, t.reminders.c
     subjects = select(r.user_id + "/" + r.message).where(r.spec_id.in_(specs), r.message.is_not(None))
     of_a_day = and_(c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY, c.subject.in_(subjects))
-    of_its_own = and_(c.spec_id.in_(specs), c.kind == OutboxKind.REMINDER)
+    of_its_own = and_(c.spec_id.in_(specs), c.kind.in_([OutboxKind.REMINDER, OutboxKind.TAKE_OVER]))
     told_of = c.subject.contains("/" + t.specs.c.channel_id + "/")
     channel = select(t.specs.c.id).where(t.specs.c.id.in_(specs), told_of).correlate(t.outbox).exists()
     of_a_channel = and_(c.spec_id.is_(None), c.kind == OutboxKind.CHANNEL_CLOSED, channel)
@@ -181,10 +182,10 @@ def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequen
     session.execute(update(t.outbox).where(c.id.in_(found)).values(wanted=c.wanted + 1, **due))
 
 
-def want_again(session: Session, spec: SpecId, kind: OutboxKind) -> None:
-    """Ask for every message of this kind that the spec has to be drawn anew; none is made."""
+def want_again(session: Session, spec: SpecId, *kinds: OutboxKind) -> None:
+    """Ask for every message of these kinds that the spec has to be drawn anew; none is made."""
     c = t.outbox.c
-    of_kind = and_(c.spec_id == spec, c.kind == kind)
+    of_kind = and_(c.spec_id == spec, c.kind.in_(kinds))
     due = _due_if_idle(real_now(session))
     session.execute(update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **due))
 

@@ -110,6 +110,13 @@ def open_of_person(session: Session, workspace: WorkspaceId, user: UserId) -> li
     return _open_ids(session, workspace, or_(t.specs.c.drafter_id == user, t.specs.c.id.in_(takes_part)))
 
 
+def open_of_drafter(session: Session, workspace: WorkspaceId, user: UserId) -> list[SpecId]:
+    """What the person drafts, shared or not, and did not withdraw."""
+    c = t.specs.c
+    where = (c.workspace_id == workspace, c.drafter_id == user, c.withdrawn_at.is_(None))
+    return [SpecId(found) for found in session.scalars(select(c.id).where(*where).order_by(c.id))]
+
+
 def _open_ids(session: Session, workspace: WorkspaceId, is_meant: ColumnElement[bool]) -> list[SpecId]:
     c = t.specs.c
     where = (c.workspace_id == workspace, c.shared_at.is_not(None), c.withdrawn_at.is_(None), is_meant)

@@ -190,6 +190,14 @@ class HandedOver:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TakenOver:
+    """Somebody drafts the spec from now on, because its drafter was deactivated (`drafter_left`)."""
+
+    by: UserId
+    drafter_left: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Withdrawn:
     """The drafter withdrew the spec."""
 
@@ -224,6 +232,7 @@ Event: TypeAlias = (
     | ReminderDeclined
     | ReminderSnoozed
     | HandedOver
+    | TakenOver
     | Withdrawn
     | Reopened
 )

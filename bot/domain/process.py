@@ -90,8 +90,10 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             return _reminder_declined(spec, by, now)
         case e.ReminderSnoozed():
             return _reminder_snoozed(spec, event, now)
-        case e.HandedOver():
-            return _handed_over(spec, event, now)
+        case e.HandedOver(to=to):
+            return _handed_over(spec, to, now)
+        case e.TakenOver():
+            return _taken_over(spec, event, now)
         case e.Withdrawn(by=by):
             withdrawn = replace(spec, withdrawn_at=now, withdrawn_by=by)
             return (
@@ -383,15 +385,30 @@ def _answered(spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded]) ->
     return Change(spec=replace(spec, reminded=reminded), effects=(e.RefreshReminders(), e.Attend()))
 
 
-def _handed_over(spec: Spec, event: e.HandedOver, now: datetime) -> Change:
-    if event.to == spec.drafter:
+def heirs(spec: Spec, unreachable: frozenset[UserId]) -> tuple[UserId, ...]:
+    """Who is asked to take the spec over when its drafter has left: the co-drafters, else the stakeholders of a shared one."""
+    for role in (Role.DRAFTER, Role.STAKEHOLDER) if spec.shared_at is not None else (Role.DRAFTER,):
+        found = tuple(user for user in spec.users(role) if user not in unreachable | {spec.drafter})
+        if found:
+            return found
+    return ()
+
+
+def _taken_over(spec: Spec, event: e.TakenOver, now: datetime) -> Change:
+    if event.by != spec.drafter and not event.drafter_left:
+        raise Refused(f"{spec.name} has its drafter. Ask them to hand it over: that is in the card's ⋯ menu.")
+    return _handed_over(spec, event.by, now)
+
+
+def _handed_over(spec: Spec, to: UserId, now: datetime) -> Change:
+    if to == spec.drafter:
         return Change(spec=spec)
     # Whoever drafts is neither a reader nor a second drafter beside themselves; a stakeholder may still have to agree.
-    kept = tuple(p for p in spec.participants if p.user != event.to or p.role is Role.STAKEHOLDER)
-    handed = replace(spec, drafter=event.to, participants=kept, snoozed_until=None)
+    kept = tuple(p for p in spec.participants if p.user != to or p.role is Role.STAKEHOLDER)
+    handed = replace(spec, drafter=to, participants=kept, snoozed_until=None)
     if spec.shared_at is None:
-        return Change(spec=handed, effects=(e.RefreshCard(),))
-    told = e.AnnounceHandover(to=event.to, at=now)
+        return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders()))
+    told = e.AnnounceHandover(to=to, at=now)
     return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders(), told, e.Attend()))
 
 

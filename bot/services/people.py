@@ -8,7 +8,7 @@ from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain.spec import ChannelId, SpecId, UserId, WorkspaceId
-from bot.services import process
+from bot.services import handovers, process
 
 
 def known(
@@ -20,7 +20,7 @@ def known(
 
 
 def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Sequence[Person]) -> None:
-    """Keep profiles. A new zone moves the reminders of what that person drafts."""
+    """Keep profiles. A new zone moves the reminders of what that person drafts; who leaves lets others be asked."""
     workspaces.ensure(session, workspace)
     before = people.get(session, workspace, [person.id for person in found])
     # Always in the same order, so that two who learn of the same people do not wait for one another.
@@ -29,6 +29,8 @@ def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Seq
         old = before.get(person.id)
         if old is None or old.zone != person.zone:
             specs.attend_drafters(session, workspace, person.id, now)
+        if person.is_deactivated != (old is not None and old.is_deactivated):
+            handovers.ask(session, workspace, person.id)
 
 
 def learn_channel(

@@ -31,7 +31,7 @@ from bot.domain.spec import (
 )
 from bot.domain.template import Template, TemplateLine
 from bot.errors import Refused
-from bot.services import process
+from bot.services import handovers, process
 from bot.services.access import Access, is_guest
 
 
@@ -193,6 +193,7 @@ class Seen:
     emoji: EmojiMap
     waits_long_since: datetime | None
     """Since when it has waited for a date, if that is too long."""
+    drafter_left: bool
 
 
 def see(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Seen:
@@ -200,7 +201,13 @@ def see(session: Session, now: datetime, *, workspace: WorkspaceId, number: int,
     spec = process.get(session, workspace, number, access)
     emoji = channels.settings_of(session, workspace, spec.channel).emoji
     waits_long_since = process.waits_long_since(session, now, spec)
-    return Seen(spec=spec, names=names_of(session, [spec]), emoji=emoji, waits_long_since=waits_long_since)
+    return Seen(
+        spec=spec,
+        names=names_of(session, [spec]),
+        emoji=emoji,
+        waits_long_since=waits_long_since,
+        drafter_left=handovers.drafter_left(session, spec),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,10 @@ class _State:
         return self.channel is None or self.channel.is_private
 
     @property
+    def drafter_left(self) -> bool:
+        return self.people[self.spec.drafter].is_deactivated
+
+    @property
     def settings(self) -> ChannelSettings:
         return self.channel.settings if self.channel else DEFAULTS
 
@@ -74,7 +78,8 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
         case OutboxKind.CARD:
             text = spec.name if state.is_private else cards.fallback(spec, now)
             since = process.waits_long_since(session, now, spec)
-            card_now = cards.card(spec, names, now, state.settings.emoji, waits_long_since=since)
+            left = state.drafter_left
+            card_now = cards.card(spec, names, now, state.settings.emoji, waits_long_since=since, drafter_left=left)
             return Message(blocks=card_now, text=text, channel=spec.channel)
         case OutboxKind.DRAFT_CARD:
             return _draft_card(session, now, claim, state)
@@ -84,6 +89,8 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             position = int(claim.subject.rpartition("/")[2])
             blocks = prompts.line_help(spec, spec.lines[position])
             return _direct(session, claim, blocks, f"{spec.name}: that line ticks itself")
+        case OutboxKind.TAKE_OVER:
+            return _take_over(session, claim, state)
         case OutboxKind.PROGRESS:
             return _progress(session, claim, state)
         case OutboxKind.EXPORT:
@@ -97,6 +104,17 @@ def _direct(session: Session, claim: Claim, blocks: Sequence[Block], text: str) 
         return Nothing()
     known = people.dm_channel(session, claim.workspace, claim.user)
     return Message(blocks=blocks, text=text, channel=known, user=claim.user)
+
+
+def _take_over(session: Session, claim: Claim, state: _State) -> Drawing:
+    """Who takes over, while the drafter who left still has it; a reason that went before it was sent is no message."""
+    spec, names = state.spec, state.names
+    if state.drafter_left and spec.withdrawn_at is None and claim.subject.startswith(f"{spec.drafter}/"):
+        text = f"{spec.name}: its drafter has left. Who takes it over?"
+        return _direct(session, claim, prompts.who_takes_over(spec, names), text)
+    if claim.ts is None:
+        return Nothing()
+    return _direct(session, claim, prompts.somebody_drafts(spec, names), f"{spec.name}: nothing to do")
 
 
 def _channel_closed(session: Session, claim: Claim) -> Drawing:

@@ -56,6 +56,7 @@ class Action(StrEnum):
     NUDGE = "discussion.nudge"
     SNOOZE = "reminder.snooze"
     HAND_OVER = "spec.hand_over"
+    TAKE_OVER = "spec.take_over"
     FORM_TEXT = "form.text"
     FORM_MORE = "form.more"
     FORM_CHANNEL = "form.channel"

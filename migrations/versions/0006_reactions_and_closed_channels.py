@@ -38,8 +38,6 @@ def downgrade() -> None:
     with op.batch_alter_table("channels") as channels:
         channels.drop_column("closed_why")
         channels.drop_column("closed_at")
-    # What belongs to no spec here is unknown to the release before.
-    op.execute("DELETE FROM outbox WHERE kind = 'channel closed'")
     _say_what_is_handled("a submission's key or an event's id")
     op.drop_table("newest_reactions")
 

@@ -57,6 +57,7 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.ReminderSnoozed: lambda by: e.ReminderSnoozed(by=by, until=TOMORROW),
     e.ReminderDeclined: lambda by: e.ReminderDeclined(by=by),
     e.HandedOver: lambda by: e.HandedOver(by=by, to=OTTO),
+    e.TakenOver: lambda by: e.TakenOver(by=by, drafter_left=True),
     e.Withdrawn: lambda by: e.Withdrawn(by=by),
     e.Reopened: lambda by: e.Reopened(by=by),
 }
@@ -184,8 +185,13 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
         OTHERS:                       (THEIRS,   NOT_ASKED, NOT_ASKED, GONE),
     },
     e.HandedOver: {
-        DRAFTERS:                     (DRAWN,    HANDED,    HANDED,    GONE),
+        DRAFTERS:                     (RENAMED,  HANDED,    HANDED,    GONE),
         OTHERS:                       REFUSED_TO_OTHERS,
+    },
+    e.TakenOver: {
+        ("drafter",):                 (None,     None,      None,      GONE),
+        ("co-drafter",):              (RENAMED,  HANDED,    HANDED,    GONE),
+        OTHERS:                       (THEIRS,   HANDED,    HANDED,    GONE),
     },
     e.Withdrawn: {
         DRAFTERS:                     (ENDED,    ENDED,     ENDED,     None),

@@ -68,6 +68,7 @@ events = st.one_of(
     st.builds(e.ReminderSent, kind=st.just("unscheduled"), to=people, occasion=keys),
     st.builds(e.ReminderDeferred, kind=st.just("unscheduled"), to=people, occasion=keys),
     st.builds(e.ReminderSnoozed, by=people, until=moments),
+    st.builds(e.TakenOver, by=people, drafter_left=st.booleans()),
     st.builds(e.Withdrawn, by=people),
     st.builds(e.Reopened, by=people),
 )

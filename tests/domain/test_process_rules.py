@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
-from bot.domain.process import Change, check_may_edit, next_revision, status, transition
+from bot.domain.process import Change, check_may_edit, heirs, next_revision, status, transition
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -416,3 +416,20 @@ def test_a_command_is_a_source_like_a_button() -> None:
     command = Source(via=Via.COMMAND)
     given = after(UNSCHEDULED, read_by(SAM, command), read_by(SAM, BUTTON))
     assert [receipt.source for receipt in given.receipts] == [command, BUTTON]
+
+
+# ----------------------------------------------------------------------------------------- a drafter who has left
+
+
+def test_nobody_takes_over_from_a_drafter_who_is_here() -> None:
+    with pytest.raises(Refused, match="Ask them to hand it over"):
+        transition(UNSCHEDULED, e.TakenOver(by=SAM, drafter_left=False), NOW)
+    taken = after(UNSCHEDULED, e.TakenOver(by=SAM, drafter_left=True))
+    assert (taken.drafter, DANA in taken.drafters) == (SAM, False)
+
+
+def test_the_co_drafters_are_asked_first_and_else_the_stakeholders_of_what_is_shared() -> None:
+    assert heirs(UNSCHEDULED, frozenset()) == (CODY,)
+    assert heirs(UNSCHEDULED, frozenset({CODY})) == (SAM,)
+    assert heirs(UNSCHEDULED, frozenset({CODY, SAM})) == ()
+    assert heirs(DRAFT, frozenset({CODY})) == ()

@@ -64,6 +64,7 @@ def everything() -> Iterator[Any]:
         yield forms.snooze(spec, until=NOW)
         yield forms.hand_over(spec)
         yield cards.handed_over(spec, NAMES)
+        yield cards.card(spec, NAMES, NOW, drafter_left=True)
         yield announcements.handover(spec, UserId("U072OTTO"))
     yield announcements.announcement(EXAMPLES["scheduled"], MEETING, NAMES)
     yield lists.listing("", [*EXAMPLES.values()], NAMES, NOW)

@@ -76,7 +76,9 @@ async def show(desk: Desk, call: SlashCommand) -> Reply:
     now = desk.run.now()
     return Reply(
         text=cards.fallback(seen.spec, now),
-        blocks=cards.card(seen.spec, seen.names, now, seen.emoji, seen.waits_long_since),
+        blocks=cards.card(
+            seen.spec, seen.names, now, seen.emoji, seen.waits_long_since, drafter_left=seen.drafter_left
+        ),
     )
 
 

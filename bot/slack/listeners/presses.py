@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain import events as e
 from bot.domain.spec import Source, Via
 from bot.errors import Refused
-from bot.services import discussions, messages, process, specs
+from bot.services import discussions, handovers, messages, process, specs
 from bot.slack.desk import Desk
 from bot.slack.ids import Action
 from bot.slack.listeners import absences as absence_modals
@@ -57,7 +57,7 @@ async def show(desk: Desk, press: Press) -> None:
         desk,
         press,
         cards.fallback(seen.spec, now),
-        cards.card(seen.spec, seen.names, now, seen.emoji, seen.waits_long_since),
+        cards.card(seen.spec, seen.names, now, seen.emoji, seen.waits_long_since, drafter_left=seen.drafter_left),
     )
 
 
@@ -184,6 +184,12 @@ async def hand_over(desk: Desk, press: Press) -> None:
     await modals.show(desk, press, forms.hand_over(seen.spec))
 
 
+async def take_over(desk: Desk, press: Press) -> None:
+    """Draft the spec of somebody who has left."""
+    await desk.run.write(handovers.take_over, workspace=press.workspace, number=press.number, access=press.access)
+    await _redraw(desk, press)
+
+
 async def _act(desk: Desk, press: Press, event: e.Event) -> None:
     await desk.run.write(process.act, workspace=press.workspace, number=press.number, access=press.access, event=event)
     await _redraw(desk, press)
@@ -224,6 +230,7 @@ HANDLERS: dict[str, Handler] = {
     Action.NUDGE: nudge,
     Action.SNOOZE: snooze,
     Action.HAND_OVER: hand_over,
+    Action.TAKE_OVER: take_over,
     Action.FORM_TEXT: form_presses.choose_text,
     Action.FORM_MORE: form_presses.show_more,
     Action.FORM_CHANNEL: form_presses.choose_channel,

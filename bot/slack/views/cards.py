@@ -26,11 +26,17 @@ Names = Mapping[UserId, str]
 
 
 def card(
-    spec: Spec, names: Names, now: datetime, emoji: EmojiMap = USUAL, waits_long_since: datetime | None = None
+    spec: Spec,
+    names: Names,
+    now: datetime,
+    emoji: EmojiMap = USUAL,
+    waits_long_since: datetime | None = None,
+    *,
+    drafter_left: bool = False,
 ) -> list[Block]:
     """The card's blocks; the same facts give the same blocks. `emoji` are those of its channel.
 
-    `waits_long_since` is since when it has waited for a date, if that is too long.
+    `waits_long_since` is since when it has waited for a date, if that is too long; `drafter_left` lets others take over.
     """
     blocks = [b.section(f"{statuses.emoji(spec, now)} *{spec.name} {_title(spec)}* · {statuses.words(spec, now)}")]
     if spec.text.summary:
@@ -39,6 +45,8 @@ def card(
     if status(spec) is Status.WITHDRAWN:
         by = name_of(spec.withdrawn_by or spec.drafter, names)
         return b.message([*blocks, b.section(f"Withdrawn by {by}. Nothing to do.", accessory=_more(spec))])
+    if drafter_left:
+        blocks.append(b.section(has_left(spec, names), accessory=take_over(spec)))
     if discussion := spec.standing_discussion:
         blocks.append(b.section(_meeting(discussion, names)))
     if waits_long_since is not None:
@@ -70,6 +78,16 @@ def handed_over(spec: Spec, names: Names) -> list[Block]:
 def fallback(spec: Spec, now: datetime) -> str:
     """The card in one line, for notifications and screen readers."""
     return b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}: {statuses.plain_words(spec, now)}")
+
+
+def has_left(spec: Spec, names: Names) -> str:
+    """The question that is open when a drafter has left."""
+    return f"👋 {name_of(spec.drafter, names)} has left. Who takes {spec.name} over?"
+
+
+def take_over(spec: Spec) -> Element:
+    """The answer to it."""
+    return b.button("I take it over", Action.TAKE_OVER, str(spec.number), style="primary")
 
 
 def line_block(spec: Spec, line: Line, names: Names) -> Block:

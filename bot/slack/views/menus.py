@@ -152,6 +152,7 @@ _DID = {
     "ReminderDeclined": "said that somebody else should be asked",
     "ReminderDeferred": "kept a reminder for working hours",
     "ReminderSnoozed": "snoozed the reminder",
+    "TakenOver": "took it over",
     "Withdrawn": "withdrew it",
     "Reopened": "reopened it",
 }

@@ -6,7 +6,7 @@ from bot.domain.spec import ChannelId, Closed, Line, Spec
 from bot.slack import blocks as b
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
-from bot.slack.views.cards import line_button, number_of
+from bot.slack.views.cards import Names, has_left, line_button, name_of, number_of, take_over
 
 SPECS_SHOWN = 15
 
@@ -54,6 +54,19 @@ def channel_settled(channel: ChannelId, *, is_open: bool) -> list[Block]:
     else:
         text = "✓ Nothing of yours waits in that channel any more. Nothing to do."
     return b.message([b.section(text)])
+
+
+def who_takes_over(spec: Spec, names: Names) -> list[Block]:
+    """To somebody who could: the drafter of a spec has left."""
+    title = b.escape(b.one_line(spec.title, 150))
+    asked = b.section(f"{has_left(spec, names)}\n*{spec.name}* {title}", accessory=take_over(spec))
+    return b.message([asked, b.context("You get this once, because you take part in it. Whoever is first has it.")])
+
+
+def somebody_drafts(spec: Spec, names: Names) -> list[Block]:
+    """What that message becomes when its reason has gone."""
+    gone = "was withdrawn" if spec.withdrawn_at is not None else f"is drafted by {name_of(spec.drafter, names)}"
+    return b.message([b.section(f"✓ *{spec.name}* {gone}. Nothing to do.")])
 
 
 _CLOSED = {

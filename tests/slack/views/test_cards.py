@@ -31,6 +31,7 @@ def test_a_shared_draft_leads_to_its_card() -> None:
 @drawn
 @given(spec=specs(), known=names)
 def test_any_card_is_taken_by_slack_and_equal_facts_give_equal_json(spec: Spec, known: Names) -> None:
+    check_message(cards.card(spec, known, NOW, drafter_left=True), spec.name)
     card = cards.card(spec, known, NOW)
     check_message(card, cards.fallback(spec, NOW))
     assert card == cards.card(replace(spec), dict(known), NOW)
