@@ -28,6 +28,15 @@ class Place:
     bot_is_member: bool
 
 
+class MayJoin(Refused):
+    """The bot is not in a public channel: it can be invited, or join if somebody lets it."""
+
+    def __init__(self, channel_name: str) -> None:
+        super().__init__(
+            f"I am not in #{channel_name} yet, so I cannot post the card there. Type /invite and my name there."
+        )
+
+
 class Membership:
     """One of them a process; remembers members for a minute."""
 
@@ -98,9 +107,7 @@ class Membership:
             raise Refused("Slack did not let me join that channel. Type /invite and my name there.") from error
 
     async def ready(self, workspace: WorkspaceId, channel: ChannelId) -> None:
-        """Make sure that a card can be posted there. Refused with what would help."""
+        """Make sure that a card can be posted there. Refused with what would help, MayJoin where joining would."""
         place = await self.place(workspace, channel)
         if not place.bot_is_member:
-            raise Refused(
-                f"I am not in #{place.name} yet, so I cannot post the card there. Type /invite and my name there."
-            )
+            raise MayJoin(place.name)

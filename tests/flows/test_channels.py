@@ -107,6 +107,14 @@ async def test_a_draft_for_a_channel_without_the_bot_says_how_to_invite_it_when_
     assert "/invite" in (await ws.whisper("dana", draft.channel)).words
 
 
+async def test_the_bot_joins_a_public_channel_to_share_a_draft_once_the_drafter_lets_it(ws: Workspace) -> None:
+    await ws.new_spec("dana", "Hearing schedule", RANDOM, share="later")
+    await ws.command("dana", "share 1")
+    assert await ws.calls("conversations.join") == []
+    await ws.press("dana", await ws.whisper("dana"), "Join and share")
+    assert "needs a time" in (await ws.card(channel=RANDOM)).words
+
+
 async def test_a_guest_sees_only_what_their_channels_show(ws: Workspace) -> None:
     await ws.act("channel", name="closed-to-guests", add=["dana", "sam"])
     await ws.command("dana", "new Not for guests", "closed-to-guests")

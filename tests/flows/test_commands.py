@@ -121,6 +121,7 @@ async def test_a_command_from_another_workspace_sees_nothing_of_this_one(ws: Wor
         strange = {**body, "team_id": "T0STRANGER", "text": text}
         answer = await ws.sandbox.dispatcher.ask(Kind.COMMAND, strange)
         assert "Hearing" not in str(answer.body)
+        assert "There is no TS-1 here" in str(answer.body) or text == "list all"
 
 
 async def test_a_button_from_another_workspace_does_nothing_here(ws: Workspace) -> None:

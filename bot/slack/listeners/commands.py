@@ -19,6 +19,7 @@ from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import edits, imports, modals
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
+from bot.slack.membership import MayJoin
 from bot.slack.payloads import Interaction, SlashCommand, split_number
 from bot.slack.views import absences as views
 from bot.slack.views import cards, lists
@@ -87,13 +88,18 @@ async def share(desk: Desk, call: SlashCommand) -> Reply:
     number = await _number(desk, call, Command.SHARE, Action.SHARE, lambda spec: spec.shared_at is None)
     if isinstance(number, Reply):
         return number
-    spec = await share_spec(desk, call, number)
+    try:
+        spec = await share_spec(desk, call, number)
+    except MayJoin as problem:
+        return Reply(text=str(problem), blocks=lists.join_and_share(number, str(problem)))
     return Reply(text=f"{spec.name} is shared in {b.channel_link(spec.channel)}.")
 
 
-async def share_spec(desk: Desk, call: Interaction, number: int) -> Spec:
-    """Share a draft after making sure that its card can be posted."""
+async def share_spec(desk: Desk, call: Interaction, number: int, *, joins: bool = False) -> Spec:
+    """Share a draft after making sure that its card can be posted; joins its public channel if the drafter said so."""
     seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
+    if joins:
+        await desk.membership.join(seen.spec.channel)
     await desk.membership.ready(call.workspace, seen.spec.channel)
     event = e.Shared(by=call.user)
     return await desk.run.write(process.act, workspace=call.workspace, number=number, access=call.access, event=event)

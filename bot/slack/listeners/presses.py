@@ -16,8 +16,9 @@ from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.answers import respond
 from bot.slack.listeners.commands import share_spec
+from bot.slack.membership import MayJoin
 from bot.slack.payloads import Outdated, Press
-from bot.slack.views import cards, forms
+from bot.slack.views import cards, forms, lists
 
 REDRAWN = "This button is from another version of the bot. Its message is up to date now: use the buttons that it has."
 Handler = Callable[[Desk, Press], Awaitable[None]]
@@ -78,9 +79,13 @@ async def more(desk: Desk, press: Press) -> None:
 
 
 async def share(desk: Desk, press: Press) -> None:
-    """Publish a draft."""
-    await share_spec(desk, press, press.number)
-    await _redraw(desk, press, "Shared.")
+    """Publish a draft; where the bot would have to join for that, offer it."""
+    try:
+        await share_spec(desk, press, press.number, joins=press.argument == "join")
+    except MayJoin as problem:
+        await respond(desk, press, str(problem), lists.join_and_share(press.number, str(problem)))
+    else:
+        await _redraw(desk, press, "Shared.")
 
 
 async def export(desk: Desk, press: Press) -> None:

@@ -75,6 +75,12 @@ def really_withdraw(spec: Spec) -> list[Block]:
     )
 
 
+def join_and_share(number: int, problem: str) -> list[Block]:
+    """What stands in the way of sharing, and the offer to join the channel."""
+    join = b.button("Join and share", Action.SHARE, f"{number}:join", style="primary")
+    return b.message([b.section(b.escape(problem)), b.actions(join, block_id="join")])
+
+
 def help_page() -> list[Block]:
     """The commands that matter, and where the rest is."""
     new = b.button("New tech spec", Action.NEW, "new", style="primary")

@@ -32,6 +32,7 @@ def test_any_list_is_taken_by_slack(title: str, spec: Spec, known: Names, count:
     check_message(lists.listing(title, [spec] * count, known, NOW), "Tech specs")
     check_message(lists.choice(Command.SCHEDULE, Action.PICK_TIME, [spec] * count), "Which one?")
     check_message(lists.really_withdraw(spec), "Really?")
+    check_message(lists.join_and_share(spec.number, title[:200] or "Not there."), "Not there.")
 
 
 def test_what_does_not_fit_is_counted() -> None:
