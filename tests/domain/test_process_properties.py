@@ -219,7 +219,8 @@ def test_nobody_is_counted_twice(spec: Spec, story: list[tuple[e.Event, int]]) -
 @given(starts, stories)
 def test_what_a_spec_began_with_stays(spec: Spec, story: list[tuple[e.Event, int]]) -> None:
     later, _ = told(spec, story)
-    assert (later.id, later.number, later.drafter, later.created_at) == (spec.id, spec.number, DANA, CREATED_AT)
+    assert (later.id, later.number, later.created_at) == (spec.id, spec.number, CREATED_AT)
+    assert later.drafter == DANA or any(isinstance(event, e.HandedOver | e.TakenOver) for event, _ in story)
     assert [(each.position, each.text, each.depth, each.kind) for each in later.lines] == [
         (each.position, each.text, each.depth, each.kind) for each in LINES
     ]
