@@ -114,6 +114,7 @@ class Month:
     sessions: Sessions
     random: Random = field(default_factory=lambda: Random(2026))  # noqa: S311 - no secret: the same month each time
     now: datetime = BEGINS
+    steps: int = 0
     zones: dict[UserId, str] = field(default_factory=lambda: dict(ZONE_OF))
     away: dict[UserId, list[Absence]] = field(default_factory=lambda: defaultdict(list))
     waits: dict[int, list[Wait]] = field(default_factory=lambda: defaultdict(list))
@@ -139,6 +140,8 @@ class Month:
             with self.sessions.begin() as session:
                 due_at = stored.next_attend_at(session) or ENDS
             wakes = max(due_at, next((end for start, end in OUTAGES[:1] if start <= due_at < end), due_at))
+            self.steps += 1
+            assert self.steps < 5_000, f"time stands still at {self.now}"
             if wakes < at:
                 self.now = max(self.now, wakes)
             else:
@@ -260,14 +263,18 @@ class Month:
     # The bot
 
     def _attend(self) -> None:
-        while True:
+        for _ in range(200):
             with self.sessions.begin() as session:
                 if not reminders.attend_next(session, self.now):
                     return
+        raise AssertionError(f"the bot never comes to rest at {self.now}")
 
     def _deliver(self) -> None:
         """What the deliverer does, with an instant Slack."""
-        while claims := self._claimed():
+        for _ in range(200):
+            claims = self._claimed()
+            if not claims:
+                return
             reminding = [c for c in claims if c.kind in {OutboxKind.REMINDER, OutboxKind.MESSAGE_OF_THE_DAY}]
             self.stale |= {claim.id: claim for claim in reminding if claim.ts is not None}
             sent = {claim.id: self._send(claim) for claim in reminding if claim.ts is None}
@@ -276,6 +283,7 @@ class Month:
                 for claim in claims:
                     ts = sent.get(claim.id, claim.ts)
                     outbox.finish(session, claim, at, channel="D0", ts=ts, sent_hash=None)
+        raise AssertionError(f"the messages of {self.now} are never all sent")
 
     def _claimed(self) -> list[Claim]:
         with self.sessions.begin() as session:
@@ -411,6 +419,20 @@ def test_nobody_gets_two_unasked_messages_on_one_day(month: Month) -> None:
         # Whoever has just flown reads the day of both on the clock that they see now.
         for one, other in pairwise(sent for sent in unasked if sent.user == user):
             assert one.day_in(other.zone) < other.day_in(other.zone), (one, other)
+
+
+def test_unasked_messages_come_at_the_start_of_the_day_before_and_after_the_clocks_change(month: Month) -> None:
+    """But for those who were handed a spec, came back in the middle of the day, or were told after an outage."""
+    usual = {number for number, waits in month.waits.items() if all(wait.is_usual for wait in waits)}
+    changed: Counter[bool] = Counter()
+    for sent in (sent for sent in month.sent if sent.kind is OutboxKind.MESSAGE_OF_THE_DAY):
+        returns = {absence.back_at.date() for absence in month.away[sent.user]}
+        is_odd = sent.user in MOVERS or sent.at.date() in returns | {end.date() for _, end in OUTAGES}
+        if sent.numbers <= usual and not is_odd:
+            local = sent.at.astimezone(ZoneInfo(sent.zone))
+            assert local.time() in {SETTINGS[month.waits[number][0].channel].start for number in sent.numbers}, sent
+            changed[local.utcoffset() != BEGINS.astimezone(local.tzinfo).utcoffset()] += 1
+    assert min(changed[False], changed[True]) > 10
 
 
 def test_no_drafter_is_forgotten(month: Month) -> None:
