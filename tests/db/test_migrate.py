@@ -108,6 +108,35 @@ def test_an_upgrade_from_the_first_release_keeps_its_templates(empty: Engine) ->
     assert template.items() <= row._asdict().items()
 
 
+def test_an_upgrade_keeps_the_reminders_and_gives_each_drafts_card_its_owner(empty: Engine) -> None:
+    rows = {
+        "reminders": "(1, 'unscheduled', 'U-DANA', 'once', :now)",
+        "outbox": "(1, 'T-ONE', 1, 'draft card', '', 'U-DANA', 'd1', 1, :no, 0)",
+    }
+    columns = {
+        "reminders": "spec_id, kind, user_id, occasion, at",
+        "outbox": "id, workspace_id, spec_id, kind, subject, user_id, delivery_id, wanted, unsure, attempts",
+    }
+    with empty.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.execute(text("INSERT INTO workspaces (id, last_number) VALUES ('T-ONE', 7)"))
+        template = {"id": 1, "workspace_id": "T-ONE", "channel_id": "", "version": 1, "source": "#", "digest": "d"}
+        connection.execute(schema.templates.insert().values(added_at=NOW, **template))
+        spec = {"id": 1, "workspace_id": "T-ONE", "number": 1, "title": "T", "drafter_id": "U-DANA", "channel_id": "C"}
+        connection.execute(schema.specs.insert().values(created_at=NOW, revision=1, template_id=1, **spec))
+        for table in ("reminders", "outbox"):
+            given = {"now": NOW} if table == "reminders" else {"no": False}
+            connection.execute(text(f"INSERT INTO {table} ({columns[table]}) VALUES {rows[table]}"), given)  # noqa: S608
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        [reminder] = connection.execute(select(schema.reminders))
+        [card] = connection.execute(select(schema.outbox))
+    assert (reminder.user_id, reminder.occasion, reminder.message) == ("U-DANA", "once", None)
+    assert (card.kind, card.subject, card.spec_id) == ("draft card", "U-DANA", 1)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -67,7 +67,7 @@ def attend_at(sessions: Sessions) -> datetime | None:
         return specs.next_attend_at(session)
 
 
-def attend(sessions: Sessions, now: datetime) -> int:
+def attend(sessions: Sessions, now: datetime) -> bool:
     with sessions.begin() as session:
         return reminders.attend_next(session, now)
 
@@ -173,7 +173,7 @@ def test_two_workers_at_the_same_time_send_one_reminder(database_url: str, sessi
     share(sessions)
     ready = Barrier(2)
 
-    def work() -> int:
+    def work() -> bool:
         engine = open_engine(database_url)
         ready.wait()
         attended = attend(open_sessions(engine), DUE_AT)
@@ -186,14 +186,105 @@ def test_two_workers_at_the_same_time_send_one_reminder(database_url: str, sessi
     assert len(load(sessions).reminded) == 1
 
 
+def of_the_day(sessions: Sessions) -> dict[str, int]:
+    return {subject: n for (kind, subject), n in wanted(sessions).items() if kind is OutboxKind.MESSAGE_OF_THE_DAY}
+
+
+def add_another(sessions: Sessions, draft: Spec, number: int = 13) -> None:
+    """Another spec of the same drafter."""
+    with sessions.begin() as session:
+        kept = templates.keep(session, TEAM, BUILT_IN, "# Title\n", by=None, now=NOW)
+        specs.add(session, replace(draft, number=number), kept)
+
+
+def test_two_workers_with_two_specs_of_one_drafter_send_one_message(
+    database_url: str, sessions: Sessions, draft: Spec
+) -> None:
+    add_another(sessions, draft)
+    for number in (12, 13):
+        act(sessions, e.Shared(by=DANA), number=number)
+    ready = Barrier(2)
+
+    def work(now: datetime) -> bool:
+        engine = open_engine(database_url)
+        ready.wait()
+        attended = attend(open_sessions(engine), now)
+        engine.dispose()
+        return attended
+
+    with ThreadPoolExecutor(2) as pool:
+        # Whoever looks at the clock first need not be first at the drafter's row.
+        assert list(pool.map(work, (DUE_AT, DUE_AT + timedelta(seconds=1)))) == [True, True]
+    assert len(of_the_day(sessions)) == 1
+    with sessions.begin() as session:
+        told = [process.get(session, TEAM, number).reminded for number in (12, 13)]
+    assert len({entry.message for (entry,) in told}) == 1
+
+
+def test_what_comes_after_the_message_of_the_day_comes_the_next_day(sessions: Sessions, draft: Spec) -> None:
+    add_another(sessions, draft)
+    share(sessions)
+    attend(sessions, DUE_AT)
+    act(sessions, e.Shared(by=DANA), DUE_AT - timedelta(days=2), number=13)
+    assert attend(sessions, DUE_AT + timedelta(minutes=11))
+    assert len(of_the_day(sessions)) == 1
+    assert attend_at(sessions) == DUE_AT + timedelta(days=1)
+    assert attend(sessions, DUE_AT + timedelta(days=1))
+    assert len(of_the_day(sessions)) == 2
+
+
+def test_only_the_messages_that_tell_of_a_spec_are_drawn_anew(sessions: Sessions, draft: Spec) -> None:
+    add_another(sessions, draft)
+    share(sessions)
+    attend(sessions, DUE_AT)
+    act(sessions, e.Shared(by=DANA), DUE_AT - timedelta(days=1), number=13)
+    attend(sessions, DUE_AT + timedelta(days=1))
+    before = of_the_day(sessions)
+    act(sessions, e.DiscussionSet(by=RITA, key="meeting", starts_at=DUE_AT + timedelta(days=9)), DUE_AT, number=13)
+    raised = [subject for subject, count in of_the_day(sessions).items() if count > before[subject]]
+    assert raised == [f"{DANA}/{(DUE_AT + timedelta(days=1)).astimezone(UTC).isoformat()}"]
+
+
+def test_workers_with_the_same_people_in_another_order_do_not_wait_for_each_other(
+    database_url: str, sessions: Sessions, draft: Spec
+) -> None:
+    """Each would hold one drafter and want the other, if a worker attended several specs in one transaction."""
+    with sessions.begin() as session:
+        people.learn(session, TEAM, Person(id=SAM, name="Sam", zone="Europe/Berlin"))
+    for number in range(13, 25):
+        add_another(sessions, replace(draft, drafter=(DANA, SAM)[number % 3 == 0], participants=()), number)
+        drafter = (DANA, SAM)[number % 3 == 0]
+        act(sessions, e.Shared(by=drafter), number=number)
+    ready = Barrier(3)
+
+    def work(_: int) -> int:
+        engine = open_engine(database_url)
+        own = open_sessions(engine)
+        ready.wait()
+        attended = 0
+        while attend(own, DUE_AT):
+            attended += 1
+        engine.dispose()
+        return attended
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sum(pool.map(work, range(3))) == 12
+    assert set(of_the_day(sessions)) == {f"{user}/{DUE_AT.astimezone(UTC).isoformat()}" for user in (DANA, SAM)}
+
+
 @pytest.mark.usefixtures("draft")
 def test_a_date_stops_the_clock_and_has_the_sent_reminder_drawn_anew(sessions: Sessions) -> None:
     share(sessions)
     attend(sessions, DUE_AT)
-    before = {subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.REMINDER}
+    before = {
+        subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.MESSAGE_OF_THE_DAY
+    }
+    assert before
     begins_at = DUE_AT + timedelta(days=1)
     act(sessions, e.DiscussionSet(by=RITA, key="meeting", starts_at=begins_at), DUE_AT)
-    after = {subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.REMINDER}
+    after = {
+        subject: count for (kind, subject), count in wanted(sessions).items() if kind is OutboxKind.MESSAGE_OF_THE_DAY
+    }
     assert after == {subject: count + 1 for subject, count in before.items()}
     assert attend_at(sessions) == begins_at, "the card changes when the discussion begins"
     attend(sessions, begins_at)
