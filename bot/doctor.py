@@ -221,7 +221,7 @@ _MENDS: Mapping[str, str] = {
     "messages_tab_disabled": f"Switch the Messages Tab on under App Home. {_ANY_CHANGE}",
     "missing_scope": f"Install the app anew with the scopes of its manifest. {_ANY_CHANGE}",
     "not_authed": f"{_MEND_XOXB} {_ANY_CHANGE}",
-    "not_in_channel": f"Type /invite @{{bot}} in {{place}}. {_ANY_CHANGE}",
+    "not_in_channel": "Type /invite @{bot} in {place}. What waits is sent then.",
     "restricted_action": f"Ask an admin to let apps post in {{place}}. {_ANY_CHANGE}",
     "token_revoked": f"{_MEND_XOXB} {_ANY_CHANGE}",
 }
