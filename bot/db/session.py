@@ -1,5 +1,8 @@
 """Engines and sessions: one way to the database for the bot, the command line and the migrations.
 
+A session is a connection with one open transaction, in plain Core: rows become facts in this package, so the identity map
+of an ORM session would only cost time.
+
 The rule kept here: no wait for the database outlasts the patience of the person who pressed the button. On SQLite every
 transaction begins with BEGIN IMMEDIATE: a deferred one that turns into a writer fails with "database is locked" whatever
 the busy timeout says. On PostgreSQL transactions are READ COMMITTED: what is read before it is written is read under a
@@ -31,11 +34,10 @@ PING_AFTER_S = 1
 """After how much idleness a connection is tried before it is used."""
 
 Session = Connection
-"""One transaction. Plain Core: rows become facts in this package, so an identity map would only cost time."""
 
 
 class Sessions:
-    """A factory of transactions."""
+    """A factory of sessions."""
 
     def __init__(self, engine: Engine) -> None:
         self.begin = engine.begin
