@@ -274,6 +274,8 @@ def _held(element: Body) -> Any:
         case "timepicker":
             clock = element.get("selected_time")
             return time.fromisoformat(clock) if clock else None
+        case "users_select":
+            return element.get("selected_user")
         case "multi_users_select":
             return element.get("selected_users") or []
         case "conversations_select":

@@ -196,3 +196,107 @@ async def test_a_draft_reminds_nobody(ws: Workspace) -> None:
     await ws.new_spec("lee", "A draft", share="later")
     await ws.advance("30d")
     assert len(await ws.dms("lee")) == 1
+
+
+# ------------------------------------------------------------------------------------------- when no time is found
+
+WITH_SAM = {"stakeholders": ["sam"]}
+
+
+async def second_spec(ws: Workspace) -> None:
+    """TS-2, with Sam as its stakeholder, shared on the same Monday as TS-1."""
+    await ws.new_spec("dana", "Case search", **WITH_SAM)
+
+
+async def without_the_first(ws: Workspace) -> None:
+    """Only TS-2 waits for a time."""
+    await second_spec(ws)
+    await ws.command("dana", "schedule 1 2026-03-30 14:00")
+    assert await ws.submit("dana") == {}
+
+
+async def test_after_twice_as_long_the_card_says_so(ws: Workspace) -> None:
+    await ws.advance("94h")
+    assert "Waiting for a time since" not in (await ws.card()).words
+    await ws.advance("2h")
+    assert "⏳ Waiting for a time since <!date^" in (await ws.card()).words
+
+
+async def test_a_stakeholder_is_asked_on_the_working_day_after_the_last_call_and_settles_it_for_all(
+    ws: Workspace,
+) -> None:
+    await without_the_first(ws)
+    await ws.advance("168h")  # Monday
+    assert await ws.dms("sam") == []
+    call = (await ws.dms("dana"))[-1]
+    assert call.notification == "TS-2 Case search: can you set a time today?"
+    assert "If none is set, I ask Sam on Wednesday to pick one." in call.words
+    await ws.advance("48h")  # Sam's next morning after Dana's day: on Tuesday at nine in New York it is 14:00 in Berlin
+    [asked] = await ws.dms("sam")
+    assert asked.notification == "TS-2 Case search: can you pick a time? None since Mon 2 Mar."
+    assert "You get this as a stakeholder" in asked.words
+    assert "No meeting needed" not in asked.buttons
+    call = (await ws.dms("dana"))[-1]
+    assert "I have asked Sam too." in call.words
+    label = next(label for label in asked.buttons if "discussion.set" in asked.buttons[label]["action_id"])
+    await ws.press("sam", asked, label)
+    for who in ("dana", "sam"):
+        settled = (await ws.dms(who))[-1]
+        assert "set by Sam. Nothing to do." in settled.words
+        assert settled.buttons == {}
+    assert "discussion <!date^" in (await ws.card(2)).words
+
+
+async def test_a_stakeholder_who_says_not_me_is_left_alone(ws: Workspace) -> None:
+    await without_the_first(ws)
+    await ws.advance("216h")
+    [asked] = await ws.dms("sam")
+    await ws.choose("sam", asked, "reminder.snooze", "2:not-me")
+    [declined] = await ws.dms("sam")
+    assert "✓ Not you, then. It stays with the drafter." in declined.words
+    assert declined.buttons == {}
+    await ws.advance("14d")
+    assert len(await ws.dms("sam")) == 1
+
+
+async def test_a_drafter_who_says_not_me_hands_over_and_the_new_one_is_asked(ws: Workspace) -> None:
+    reminder = await reminded(ws)
+    await ws.choose("dana", reminder, "reminder.snooze", "1:not-me")
+    assert await ws.submit("dana", {"drafter": "lee"}) == {}
+    [settled] = await ws.dms("dana")
+    assert "✓ Lee drafts it now. Nothing to do." in settled.words
+    assert settled.buttons == {}
+    [told] = await ws.replies()
+    assert f"<@{await ws.user('lee')}>" in told.words
+    await ws.advance("24h")
+    [asked] = await ws.dms("lee")
+    assert "You get this as the drafter." in asked.words
+    assert len(await ws.dms("dana")) == 1
+
+
+async def test_two_specs_make_one_message_and_each_is_settled_by_its_own_buttons(ws: Workspace) -> None:
+    await second_spec(ws)
+    both = await reminded(ws)
+    assert both.notification == "2 specs need a time: TS-1 Hearing schedule, TS-2 Case search"
+    [actions] = [block for block in both.raw["blocks"] if block["block_id"] == "times-2"]
+    first = actions["elements"][0]
+    await ws.press(
+        "dana", Message({**both.raw, "blocks": [{**actions, "elements": [first]}]}, both.channel), first["text"]["text"]
+    )
+    [one_left] = await ws.dms("dana")
+    assert "1 spec needs a time" in one_left.words
+    assert "set by Dana. Nothing to do." in one_left.words
+    assert {block["block_id"] for block in one_left.raw["blocks"] if block["type"] == "actions"} == {"times-1"}
+    await ws.press("dana", one_left, "No meeting needed")
+    [settled] = await ws.dms("dana")
+    assert settled.notification.startswith("Nothing to do here: TS-1")
+    assert settled.buttons == {}
+
+
+async def test_away_in_the_menu_opens_the_form_for_an_absence(ws: Workspace) -> None:
+    await ws.choose("dana", await reminded(ws), "reminder.snooze", "1:away")
+    assert await ws.submit("dana", {"away_from": "2026-03-05", "away_to": "2026-03-06"}) == {}
+    await ws.advance("72h")
+    assert len(await ws.dms("dana")) == 1, "Friday's waits until she is back"
+    await ws.advance("72h")
+    assert len(await ws.dms("dana")) == 2

@@ -96,6 +96,7 @@ def test_the_workspace_is_found_in_every_kind_of_payload(body: dict[str, Any], w
     [
         ({"type": "datetimepicker", "selected_date_time": 0}, datetime(1970, 1, 1, tzinfo=UTC)),
         ({"type": "datetimepicker", "selected_date_time": None}, None),
+        ({"type": "users_select", "selected_user": "U1"}, "U1"),
         ({"type": "multi_users_select", "selected_users": ["U1"]}, ["U1"]),
         ({"type": "conversations_select", "selected_conversation": "C1"}, "C1"),
         ({"type": "radio_buttons", "selected_option": {"value": "now"}}, "now"),
