@@ -34,7 +34,7 @@ async def test_it_comes_two_working_days_later_at_the_start_of_the_drafters_day(
     await ws.advance("2h")
     [reminder] = await ws.dms("dana")
     assert sent_at(reminder) == datetime(2026, 3, 4, 9, 0)  # noqa: DTZ001 - the drafter's own clock
-    assert reminder.words.startswith("TS-1 Hearing schedule: when do you want to discuss it?")
+    assert reminder.words.startswith("*TS-1* Hearing schedule: when do you want to discuss it?")
     assert "You get this as the drafter. Not again before Friday" in reminder.words
     times = [label for label in reminder.buttons if "discussion.set" in reminder.buttons[label]["action_id"]]
     assert len(times) == 3

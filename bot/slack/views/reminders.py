@@ -141,7 +141,7 @@ def _name(reminder: Reminder) -> str:
 def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
     """The question; inside the message the title is shown to whoever may see the channel."""
     spec, entry = reminder.spec, reminder.entry
-    called = _name(reminder) if not is_inside else b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}")
+    called = _headline(spec) if is_inside else _name(reminder)
     if entry.kind == ReminderKind.PICK_TIME:
         since = _day(spec.waiting_since or spec.created_at, reminder)
         return f"{called}: can you pick a time?" + ("" if is_inside else f" None since {since}.")
@@ -162,7 +162,8 @@ def _why(live: Sequence[Reminder]) -> str:
         of = ", ".join(reminder.spec.name for reminder in asked)
         parts.append(f"You get this as the drafter; for {of} as a stakeholder, because no time was found.")
     elif asked:
-        parts.append("You get this as a stakeholder: its drafter has not found a time. It comes once.")
+        whose = "its drafter has" if len(asked) == 1 else "their drafters have"
+        parts.append(f"You get this as a stakeholder: {whose} not found a time. It comes once.")
     else:
         parts.append("You get this as the drafter.")
     again = [reminder.not_before for reminder in drafted if reminder.not_before is not None]
