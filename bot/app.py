@@ -39,6 +39,9 @@ SWITCH_INTERVAL_S = 0.0005
 """How soon a thread that waits for the interpreter gets it. A database thread lets go of it at each statement, and with
 Python's 5 ms it would wait as long again each time while the event loop is busy."""
 
+QUIET_S = 0.01
+"""After how long without an interaction people are taken to have paused: in a crowd the next one comes sooner."""
+
 DRAIN_S = 10
 """How long a stop waits for interactions and deliveries in hand."""
 
@@ -62,6 +65,7 @@ class CountingApp(AsyncApp):
     """Bolt's app, which keeps no count of what it has in hand; a stop and the sandbox need to know."""
 
     _in_hand = 0
+    _taken = 0
 
     def __init__(self, **options: Any) -> None:
         # Without a name, Bolt looks for one in the source of all callers: a tenth of a second.
@@ -72,6 +76,7 @@ class CountingApp(AsyncApp):
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Count around Bolt's own dispatch."""
         self._in_hand += 1
+        self._taken += 1
         self._free.clear()
         try:
             return await super().async_dispatch(req)
@@ -89,6 +94,14 @@ class CountingApp(AsyncApp):
     async def free(self) -> None:
         """Return once nothing is in hand."""
         await self._free.wait()
+
+    async def pause(self) -> None:
+        """Return once nothing was in hand for a moment."""
+        taken = -1
+        while taken != self._taken:
+            await self._free.wait()
+            taken = self._taken
+            await asyncio.sleep(QUIET_S)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +171,7 @@ async def _connected(
     slack = CountingApp(client=client, signing_secret=signing_secret)
     slack.know(identity)
     deliverer = Deliverer(runner, client)
-    deliverer.nobody_waits = slack.free
+    deliverer.people_pause = slack.pause
     runner.wrote = deliverer.kick
     register(slack, Desk(run=runner, client=client, http=http, membership=Membership(client, runner)))
     return Bot(engine=engine, runner=runner, deliverer=deliverer, worker=Worker(runner, deliverer), slack=slack)

@@ -48,7 +48,7 @@ POST_BURST = 4
 """Slack takes one message a second a channel, and short bursts."""
 
 PEOPLE_FIRST_S = 0.5
-"""How long redraws wait for the interactions in hand: people wait for an answer, and ten clicks may be one redraw."""
+"""How long redraws wait for people to pause: they wait for an answer, and ten clicks may be one redraw."""
 
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE_S = 900
@@ -103,8 +103,8 @@ class Deliverer:
         self._again = False
         self._buckets: dict[str, float] = {}
         self._closing = False
-        self.nobody_waits: Callable[[], Awaitable[None]] | None = None
-        """Returns once no interaction is in hand, where this process has any."""
+        self.people_pause: Callable[[], Awaitable[None]] | None = None
+        """Returns once no interaction was in hand for a moment, where this process has any."""
 
     def kick(self) -> None:
         """Deliver soon; returns at once. Kicks while it works make it look once more."""
@@ -150,10 +150,10 @@ class Deliverer:
             await asyncio.gather(*(self._deliver(claim, fence) for claim in claims))
 
     async def _let_people_go_first(self) -> None:
-        if self.nobody_waits is not None:
+        if self.people_pause is not None:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PEOPLE_FIRST_S):
-                    await self.nobody_waits()
+                    await self.people_pause()
 
     async def _deliver(self, claim: Claim, fence: float) -> None:
         """One row, from drawing to marking."""

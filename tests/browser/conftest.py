@@ -93,8 +93,8 @@ def _need_a_browser() -> None:
 
 
 async def _watched(browser: Browser, complaints: list[str]) -> BrowserContext:
-    """A context whose pages note what the browser complains about."""
-    context = await browser.new_context(viewport=DESKTOP, locale="en-US", timezone_id="UTC")
+    """A context whose pages stand still, so that nobody looks at them half faded in, and note the browser's complaints."""
+    context = await browser.new_context(viewport=DESKTOP, locale="en-US", timezone_id="UTC", reduced_motion="reduce")
     context.set_default_timeout(10_000)
 
     def watch(page: Page) -> None:
