@@ -22,11 +22,11 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     or_,
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db import schema as t
 from bot.db.session import Session
@@ -115,34 +115,47 @@ def want(
     subject: str = "",
     user: UserId | None = None,
 ) -> None:
-    """Ask for the message to be drawn anew. The spec's row must be locked, so that nobody inserts it at the same time."""
-    due_at = real_now(session)
-    raised = session.execute(_raising(due_at), {"spec": spec, "of_kind": kind, "about": subject})
-    if raised.rowcount == 0:
-        new = {"workspace_id": workspace, "spec_id": spec, "kind": kind, "subject": subject, "user_id": user}
-        session.execute(insert(t.outbox).values(**new, **_fresh(due_at)))
+    """Ask for the message to be drawn anew, or for the first time."""
+    _want(session, {"workspace_id": workspace, "spec_id": spec, "kind": kind, "subject": subject, "user_id": user})
 
 
 def want_message_of_the_day(session: Session, workspace: WorkspaceId, user: UserId, message: str) -> None:
-    """The same for a person's message of the day with this name; their row in `daily` must be locked."""
+    """The same for a person's message of the day with this name."""
     _want_of_person(session, workspace, user, OutboxKind.MESSAGE_OF_THE_DAY, f"{user}/{message}")
 
 
 def want_channel_closed(
     session: Session, workspace: WorkspaceId, user: UserId, channel: ChannelId, closed_at: datetime
 ) -> None:
-    """The same for what a drafter is told of a channel that was closed then; the channel's row must be locked."""
+    """The same for what a drafter is told of a channel that was closed then."""
     subject = f"{user}/{channel}/{closed_at.isoformat()}"
     _want_of_person(session, workspace, user, OutboxKind.CHANNEL_CLOSED, subject)
 
 
 def _want_of_person(session: Session, workspace: WorkspaceId, user: UserId, kind: OutboxKind, subject: str) -> None:
-    c, due_at = t.outbox.c, real_now(session)
-    new = {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": subject}
-    same = (c.workspace_id == workspace, c.spec_id.is_(None), c.kind == kind, c.subject == subject)
-    raised = session.execute(update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at)))
-    if raised.rowcount == 0:
-        session.execute(insert(t.outbox).values(**new, user_id=user, **_fresh(due_at)))
+    _want(session, {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": subject, "user_id": user})
+
+
+def _want(session: Session, wanted: Mapping[str, Any]) -> None:
+    statement = _wanting(session.dialect.name, is_of_spec=wanted["spec_id"] is not None)
+    session.execute(statement, {**wanted, "delivery_id": uuid4().hex})
+
+
+@cache
+def _wanting(dialect: str, *, is_of_spec: bool) -> postgresql.Insert | sqlite.Insert:
+    """Each click wants something: the statement is made once."""
+    is_server = dialect == "postgresql"
+    due_at = _SERVERS_CLOCK if is_server else _OWN_CLOCK
+    fresh = {"wanted": 1, "unsure": False, "attempts": 0, "next_attempt_at": due_at}
+    given = ("workspace_id", "spec_id", "kind", "subject", "user_id", "delivery_id")
+    insert = (postgresql.insert if is_server else sqlite.insert)(t.outbox).inline()
+    new = insert.values({**fresh, **{name: bindparam(name) for name in given}})
+    c = t.outbox.c
+    again = {"wanted": c.wanted + 1, **_due_if_idle(due_at)}
+    if is_of_spec:
+        return new.on_conflict_do_update(index_elements=[c.spec_id, c.kind, c.subject], set_=again)
+    of_a_person = [c.workspace_id, c.kind, c.subject]
+    return new.on_conflict_do_update(index_elements=of_a_person, index_where=c.spec_id.is_(None), set_=again)
 
 
 def want_given_up(session: Session, workspace: WorkspaceId, channel: ChannelId) -> None:
@@ -152,18 +165,6 @@ def want_given_up(session: Session, workspace: WorkspaceId, channel: ChannelId) 
     given_up = (c.spec_id.in_(of_channel), c.kind.in_(IN_CHANNEL), c.parked_error.in_(CLOSED))
     due = _due_if_idle(real_now(session))
     session.execute(update(t.outbox).where(*given_up).values(wanted=c.wanted + 1, **due))
-
-
-def _fresh(due_at: Time) -> dict[str, Any]:
-    return {"delivery_id": uuid4().hex, "wanted": 1, "unsure": False, "attempts": 0, "next_attempt_at": due_at}
-
-
-@cache
-def _raising(due_at: Time) -> Update:
-    """Each click wants something: the statement is made once for each of the two clocks."""
-    c = t.outbox.c
-    same = (c.spec_id == bindparam("spec"), c.kind == bindparam("of_kind"), c.subject == bindparam("about"))
-    return update(t.outbox).where(*same).values(wanted=c.wanted + 1, **_due_if_idle(due_at))
 
 
 def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequence[SpecId]) -> None:

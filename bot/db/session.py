@@ -24,8 +24,8 @@ BUSY_TIMEOUT_MS = 1_000
 CONNECT_TIMEOUT_S = 2
 """The shortest that PostgreSQL's client library can count to."""
 
-CONNECTIONS = 10
-"""Of one process to PostgreSQL, and as many threads: what a click waits for there is the way to the server and back."""
+CONNECTIONS = 4
+"""Of one process to PostgreSQL, and as many threads. More of them only take turns with the interpreter."""
 
 POOL_TIMEOUT_S = 0.5
 """How long a thread waits for one of them."""

@@ -10,7 +10,19 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, bindparam, cast, literal, null, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
 from bot.db import schema as t
 from bot.db.session import Session
@@ -38,37 +50,32 @@ from bot.domain.template import LineKind
 Fact = TypeVar("Fact")
 
 _IN_WORKSPACE = t.specs.c.workspace_id == bindparam("workspace")
-_TEXT_COLUMNS = ("author_id", "summary", "reading_minutes", "open_questions", "digest")
 
 
 class By(NamedTuple):
-    """The statement that finds specs with their newest text and their discussion, and the one that locks them."""
+    """The statement that finds a spec's own row, and the one that locks it too."""
 
     find: Select[Any]
     lock: Select[Any]
 
 
-def _rows_where(is_meant: ColumnElement[bool]) -> By:
-    r, d = t.revisions.c, t.discussions.c
-    newest = and_(r.spec_id == t.specs.c.id, r.number == t.specs.c.revision)
-    latest = and_(d.spec_id == t.specs.c.id, d.key == t.specs.c.discussion_key)
-    beside = [
-        *(r[name].label(f"text_{name}") for name in _TEXT_COLUMNS),
-        *(column.label(f"discussion_{column.name}") for column in d if column.name not in {"spec_id", "key"}),
-    ]
-    joined = t.specs.outerjoin(t.revisions, newest).outerjoin(t.discussions, latest)
-    query = select(t.specs, *beside).select_from(joined).where(_IN_WORKSPACE, is_meant)
-    return By(query, select(t.specs.c.id).where(_IN_WORKSPACE, is_meant).with_for_update())
+def _by(is_meant: ColumnElement[bool]) -> By:
+    # Nothing is joined: whoever waited for the lock on PostgreSQL finds this row as it is then, but what would be joined
+    # to it as it was before. The facts are found after it.
+    find = select(t.specs).where(_IN_WORKSPACE, is_meant)
+    return By(find, find.with_for_update())
 
 
-BY_NUMBER = _rows_where(t.specs.c.number == bindparam("number"))
-BY_ID = _rows_where(t.specs.c.id == bindparam("id"))
-_ALL = _rows_where(true()).find.order_by(t.specs.c.number.desc())
+BY_NUMBER = _by(t.specs.c.number == bindparam("number"))
+BY_ID = _by(t.specs.c.id == bindparam("id"))
+_ALL = select(t.specs).where(_IN_WORKSPACE).order_by(t.specs.c.number.desc())
 
 
 class _Given(StrEnum):
     """The kinds of fact that share one statement."""
 
+    TEXT = "text"
+    DISCUSSION = "discussion"
     TICK = "tick"
     LINE = "line"
     PARTICIPANT = "participant"
@@ -81,41 +88,98 @@ Belongs = Callable[[Table], ColumnElement[bool]]
 
 
 def _facts_where(belongs: Belongs) -> Select[Any]:
-    """The statement that finds the checklist lines, and everything that people gave, of the specs that are meant."""
-    none, no_time, nothing = literal(0), cast(null(), t.ticks.c.at.type), cast(null(), t.checklist_lines.c.text.type)
-    lines, ticks, receipts, nudges = t.checklist_lines.c, t.ticks.c, t.receipts.c, t.nudges.c
-    people, reminders = t.participants.c, t.reminders.c
-    columns: Mapping[_Given, tuple[Table, Sequence[Any]]] = {
-        _Given.LINE: (
-            t.checklist_lines,
-            (lines.not_needed_by, lines.kind, lines.text, lines.depth, lines.position, no_time, lines.role),
-        ),
-        _Given.TICK: (t.ticks, (ticks.user_id, ticks.via, ticks.source_key, ticks.position, none, ticks.at)),
-        _Given.RECEIPT: (
-            t.receipts,
-            (receipts.user_id, receipts.via, receipts.source_key, receipts.revision, none, receipts.at),
-        ),
-        _Given.NUDGE: (t.nudges, (nudges.user_id, nudges.via, nudges.source_key, none, none, nudges.at)),
-        _Given.PARTICIPANT: (t.participants, (people.user_id, people.role, literal(""), none, people.position)),
-        _Given.REMINDED: (
-            t.reminders,
-            (
-                *(reminders.user_id, reminders.kind, reminders.occasion, none, none, reminders.at, reminders.message),
-                *(reminders.declined_at, reminders.snoozed_until),
-            ),
-        ),
+    """The statement that finds the text, the discussion, the checklist lines and what people gave of the specs meant."""
+    texts, discussions, lines, ticks = t.revisions.c, t.discussions.c, t.checklist_lines.c, t.ticks.c
+    receipts, nudges, people, reminders = t.receipts.c, t.nudges.c, t.participants.c, t.reminders.c
+    none, nothing, no_time = literal(0), cast(null(), lines.text.type), cast(null(), ticks.at.type)
+    own = t.specs.alias("own").c
+    newest = and_(own.id == texts.spec_id, own.revision == texts.number)
+    latest = and_(own.id == discussions.spec_id, own.discussion_key == discussions.key)
+    absent: Mapping[str, ColumnElement[Any]] = {
+        "user_id": nothing,
+        "via": nothing,
+        "source_key": nothing,
+        "number": none,
+        "place": none,
+        "at": no_time,
+        "more": nothing,
+        "second_at": no_time,
+        "third_at": no_time,
+        "second_user_id": nothing,
+        "third_user_id": nothing,
     }
-    names = ("user_id", "via", "source_key", "number", "place", "at", "more", "declined_at", "snoozed_until")
-    absent = (nothing, nothing, nothing, none, none, no_time, nothing, no_time, no_time)
-    parts = [
-        select(
-            literal(given.value).label("given"),
-            table.c.spec_id,
-            *(column.label(name) for column, name in zip((*picked, *absent[len(picked) :]), names, strict=True)),
-        ).where(belongs(table))
-        for given, (table, picked) in columns.items()
-    ]
-    every = union_all(*parts).subquery()
+
+    def part(kind: _Given, table: Table, *is_meant: ColumnElement[bool], **picked: Any) -> Select[Any]:
+        columns = [value.label(name) for name, value in {**absent, **picked}.items()]
+        return select(literal(kind.value).label("given"), table.c.spec_id, *columns).where(belongs(table), *is_meant)
+
+    every = union_all(
+        part(
+            *(_Given.TEXT, t.revisions, newest),
+            user_id=texts.author_id,
+            source_key=texts.digest,
+            number=texts.reading_minutes,
+            place=texts.open_questions,
+            more=texts.summary,
+        ),
+        part(
+            *(_Given.DISCUSSION, t.discussions, latest),
+            user_id=discussions.set_by,
+            via=discussions.kind,
+            source_key=discussions.key,
+            number=discussions.length_minutes,
+            place=discussions.sequence,
+            at=discussions.set_at,
+            more=discussions.place,
+            second_at=discussions.starts_at,
+            third_at=discussions.cancelled_at,
+            second_user_id=discussions.cancelled_by,
+            third_user_id=discussions.decider_id,
+        ),
+        part(
+            *(_Given.LINE, t.checklist_lines),
+            user_id=lines.not_needed_by,
+            via=lines.kind,
+            source_key=lines.text,
+            number=lines.depth,
+            place=lines.position,
+            more=lines.role,
+        ),
+        part(
+            *(_Given.TICK, t.ticks),
+            user_id=ticks.user_id,
+            via=ticks.via,
+            source_key=ticks.source_key,
+            number=ticks.position,
+            at=ticks.at,
+        ),
+        part(
+            *(_Given.RECEIPT, t.receipts),
+            user_id=receipts.user_id,
+            via=receipts.via,
+            source_key=receipts.source_key,
+            number=receipts.revision,
+            at=receipts.at,
+        ),
+        part(
+            *(_Given.NUDGE, t.nudges),
+            user_id=nudges.user_id,
+            via=nudges.via,
+            source_key=nudges.source_key,
+            at=nudges.at,
+        ),
+        part(*(_Given.PARTICIPANT, t.participants), user_id=people.user_id, via=people.role, place=people.position),
+        part(
+            *(_Given.REMINDED, t.reminders),
+            user_id=reminders.user_id,
+            via=reminders.kind,
+            source_key=reminders.occasion,
+            at=reminders.at,
+            more=reminders.message,
+            second_at=reminders.declined_at,
+            third_at=reminders.snoozed_until,
+        ),
+    ).subquery()
     # By time, and always the same where the time is; lines and participants by their place.
     order = [every.c[name] for name in ("place", "at", "user_id", "via", "source_key")]
     return select(every).order_by(*order)
@@ -126,7 +190,7 @@ _OF_ALL = _facts_where(lambda table: table.c.spec_id.in_(select(t.specs.c.id).wh
 
 
 def of_one(session: Session, row: Row[Any]) -> Spec:
-    """The spec of a row that BY_NUMBER or BY_ID found."""
+    """The spec of a row that BY_NUMBER or BY_ID found, with its facts as they are now."""
     return _assemble([row], session.execute(_OF_ONE, {"spec_id": row.id}))[0]
 
 
@@ -155,7 +219,7 @@ def _spec(row: Row[Any], gifts: Mapping[str, Sequence[Row[Any]]]) -> Spec:
         drafter=UserId(row.drafter_id),
         channel=ChannelId(row.channel_id),
         created_at=row.created_at,
-        text=_text(row),
+        text=_text(row, gifts.get(_Given.TEXT, ())),
         url=row.url,
         shared_at=row.shared_at,
         withdrawn_at=row.withdrawn_at,
@@ -166,22 +230,22 @@ def _spec(row: Row[Any], gifts: Mapping[str, Sequence[Row[Any]]]) -> Spec:
         receipts=given(_Given.RECEIPT, _receipt),
         nudges=given(_Given.NUDGE, lambda r: Nudge(user=UserId(r.user_id), source=_source(r), at=r.at)),
         lines=_lines(gifts.get(_Given.LINE, ()), gifts.get(_Given.TICK, ())),
-        discussion=_discussion(row) if row.discussion_kind is not None else None,
+        discussion=next(iter(given(_Given.DISCUSSION, _discussion)), None),
         reminded=given(_Given.REMINDED, _reminded),
     )
 
 
-def _text(row: Row[Any]) -> Text:
-    if row.text_author_id is None:
-        return Text(author=UserId(row.drafter_id))
-    return Text(
-        revision=row.revision,
-        author=UserId(row.text_author_id),
-        summary=row.text_summary,
-        reading_minutes=row.text_reading_minutes,
-        open_questions=row.text_open_questions,
-        digest=row.text_digest,
-    )
+def _text(own: Row[Any], newest: Sequence[Row[Any]]) -> Text:
+    for row in newest:
+        return Text(
+            revision=own.revision,
+            author=UserId(row.user_id),
+            summary=row.more,
+            reading_minutes=row.number,
+            open_questions=row.place,
+            digest=row.source_key,
+        )
+    return Text(author=UserId(own.drafter_id))
 
 
 def _source(row: Row[Any]) -> Source:
@@ -217,22 +281,22 @@ def _reminded(row: Row[Any]) -> Reminded:
         occasion=row.source_key,
         at=row.at,
         message=row.more,
-        declined_at=row.declined_at,
-        snoozed_until=row.snoozed_until,
+        declined_at=row.second_at,
+        snoozed_until=row.third_at,
     )
 
 
 def _discussion(row: Row[Any]) -> Discussion:
     return Discussion(
-        key=row.discussion_key,
-        kind=DiscussionKind(row.discussion_kind),
-        starts_at=row.discussion_starts_at,
-        length=timedelta(minutes=row.discussion_length_minutes),
-        place=row.discussion_place,
-        set_by=UserId(row.discussion_set_by),
-        set_at=row.discussion_set_at,
-        sequence=row.discussion_sequence,
-        cancelled_at=row.discussion_cancelled_at,
-        cancelled_by=row.discussion_cancelled_by,
-        decider=row.discussion_decider_id,
+        key=row.source_key,
+        kind=DiscussionKind(row.via),
+        starts_at=row.second_at,
+        length=timedelta(minutes=row.number),
+        place=row.more,
+        set_by=UserId(row.user_id),
+        set_at=row.at,
+        sequence=row.place,
+        cancelled_at=row.third_at,
+        cancelled_by=row.second_user_id,
+        decider=row.third_user_id,
     )

@@ -29,11 +29,7 @@ def load_by_id(session: Session, workspace: WorkspaceId, spec_id: SpecId, *, loc
 
 
 def _load(session: Session, by: spec_facts.By, given: Values, *, lock: bool) -> Spec | None:
-    # SQLite lets one writer in at a time. On PostgreSQL whoever waited for the lock finds the spec's row as it is then,
-    # but what a statement joins to it as it was before: so the lock is taken first, and then everything is read.
-    if lock and session.dialect.name != "sqlite":
-        session.execute(by.lock, given)
-    row = session.execute(by.find, given).one_or_none()
+    row = session.execute(by.lock if lock else by.find, given).one_or_none()
     return spec_facts.of_one(session, row) if row else None
 
 
