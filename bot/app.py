@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
-import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
-import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.middleware.authorization.async_single_team_authorization import AsyncSingleTeamAuthorization
@@ -21,8 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import Engine
 
-from bot import web
-from bot.db import migrate
+from bot.db import standing
 from bot.db.session import open_engine, open_sessions, threads_for
 from bot.errors import Refused
 from bot.services import reminders
@@ -35,7 +32,7 @@ from bot.worker import Worker
 
 log = logging.getLogger(__name__)
 
-SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.002
 """How soon a thread that waits for the interpreter gets it. A database thread lets go of it at each statement, and with
 Python's 5 ms it would wait as long again each time while the event loop is busy."""
 
@@ -157,10 +154,13 @@ async def assembled(options: Options, *, migrates: bool, signing_secret: str | N
 
 
 def _prepare(engine: Engine, *, migrates: bool) -> None:
-    if migrates:
-        migrate.upgrade(engine)
-    elif not migrate.is_current(engine):
+    if standing.is_current(engine):
+        return
+    if not migrates:
         raise Refused("the database is not at this release's schema: run `python -m bot migrate` first")
+    from bot.db import migrate  # noqa: PLC0415 - Alembic takes a fifth of a start, and is seldom needed
+
+    migrate.upgrade(engine)
 
 
 async def _connected(
@@ -204,39 +204,6 @@ async def over_socket_mode(bot: Bot, app_token: str) -> AsyncIterator[None]:
                 await bot.slack.free()
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
-
-
-@asynccontextmanager
-async def over_http(bot: Bot, listening: socket.socket) -> AsyncIterator[None]:
-    """Listen to Slack over HTTP on a socket that is bound already."""
-    config = uvicorn.Config(web.create(bot.slack, bot.engine), log_config=None, access_log=False)
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        await server.listening.wait()
-        log.info("Listening over HTTP", extra={"port": listening.getsockname()[1]})
-        yield
-    finally:
-        server.should_exit = True
-        await serving
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn that says when it listens, and leaves it to the command line when to stop."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say so when it listens; a socket that is bound already leaves nothing that could fail."""
-        await super().startup(sockets=sockets)
-        self.listening.set()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave signals alone."""
-        yield
 
 
 @asynccontextmanager

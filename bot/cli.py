@@ -23,8 +23,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import __version__, app, config, demo, doctor, log, web
-from bot.db import migrate
+from bot import __version__, app, config, demo, doctor, log
 from bot.db.session import open_engine
 from bot.domain import document, template
 from bot.errors import Refused
@@ -143,6 +142,8 @@ def _print_json(value: object) -> None:
 
 
 def _migrate(_: argparse.Namespace) -> None:
+    from bot.db import migrate  # noqa: PLC0415 - Alembic takes a fifth of a start
+
     url = config.load().database
     doctor.refuse_faulty_database(url, migrates=True)
     engine = open_engine(url)
@@ -192,6 +193,8 @@ def _run(_: argparse.Namespace) -> None:
 
 
 def _web(_: argparse.Namespace) -> None:
+    from bot import web  # noqa: PLC0415 - Socket Mode starts without it
+
     settings = _begin()
     signing_secret = settings.signing_secret()
 
@@ -201,7 +204,7 @@ def _web(_: argparse.Namespace) -> None:
         with _listening("0.0.0.0", settings.port) as listening:  # noqa: S104 - a web process is there to be reached
             async with (
                 app.assembled(_options(settings), migrates=False, signing_secret=signing_secret) as bot,
-                app.over_http(bot, listening),
+                web.serving(bot.slack, bot.engine, listening),
             ):
                 yield f"The bot listens on port {settings.port}; Slack's address ends in {web.SLACK_PATH}."
 
@@ -266,6 +269,7 @@ async def sandbox_running(
     People's clock begins at `starts_at` (aware), or now.
     """
     # Here, so that a bot in earnest starts without them.
+    from bot import web  # noqa: PLC0415
     from bot.sandbox.clock import Clock  # noqa: PLC0415
     from bot.sandbox.server import Sandbox  # noqa: PLC0415
 
@@ -290,7 +294,7 @@ async def sandbox_running(
         assembled = app.assembled(options, migrates=True, signing_secret=sandbox.signing_secret)
         bot = await stack.enter_async_context(assembled)
         if listening is not None:
-            await stack.enter_async_context(app.over_http(bot, listening))
+            await stack.enter_async_context(web.serving(bot.slack, bot.engine, listening))
         else:
             await stack.enter_async_context(app.over_socket_mode(bot, sandbox.app_token))
         await stack.enter_async_context(app.keeping_time(bot))

@@ -23,9 +23,9 @@ from sqlalchemy import URL, Engine, false, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import config
-from bot.db import migrate, outbox, schema
-from bot.db.migrate import Standing
+from bot.db import outbox, schema, standing
 from bot.db.session import open_engine, open_sessions, read_address
+from bot.db.standing import Standing
 from bot.errors import Refused
 from bot.slack import scopes
 from bot.slack.deliver import HTTP_TIMEOUT_S
@@ -162,14 +162,14 @@ def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
 
 
 def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
-    standing = migrate.standing(engine)
-    if standing is not Standing.EMPTY:
+    found = standing.of(engine)
+    if found is not Standing.EMPTY:
         with engine.connect() as connection, connection.begin() as transaction:
             # It changes no row, yet a database that refuses writing, or writing by this user, refuses it.
             connection.execute(update(schema.workspaces).where(false()).values(last_number=0))
             transaction.rollback()
     yield Check(name="database", ok=True, detail=f"{place} can be read and written")
-    yield _schema(standing, migrates=migrates)
+    yield _schema(found, migrates=migrates)
 
 
 def _place(address: URL) -> str:
@@ -191,8 +191,8 @@ def _writable_folder(place: str, file: Path) -> Check:
     )
 
 
-def _schema(standing: Standing, *, migrates: bool) -> Check:
-    match standing:
+def _schema(found: Standing, *, migrates: bool) -> Check:
+    match found:
         case Standing.CURRENT:
             return Check(name="schema", ok=True, detail="the database is at this release's schema")
         case Standing.AHEAD:

@@ -1,7 +1,12 @@
 """The web application: Slack's requests, health and readiness. Everything else about a request is Bolt's."""
 
 import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
+import uvicorn
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy import Engine
@@ -11,7 +16,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.db import migrate
+from bot.db import standing
+
+log = logging.getLogger(__name__)
 
 SLACK_PATH = "/slack/events"
 """Where Slack sends commands, interactions and events: one address for all, as the manifest has it."""
@@ -42,7 +49,7 @@ def create(slack: AsyncApp, engine: Engine) -> Starlette:
     async def readiness(request: Request) -> Response:
         del request
         try:
-            is_current = await asyncio.to_thread(migrate.is_current, engine)
+            is_current = await asyncio.to_thread(standing.is_current, engine)
         except SQLAlchemyError:
             return PlainTextResponse("the database does not answer", status_code=503)
         if not is_current:
@@ -56,3 +63,35 @@ def create(slack: AsyncApp, engine: Engine) -> Starlette:
             Route("/readyz", readiness),
         ]
     )
+
+
+@asynccontextmanager
+async def serving(slack: AsyncApp, engine: Engine, listening: socket.socket) -> AsyncIterator[None]:
+    """Serve the application on a socket that is bound already."""
+    server = _Server(uvicorn.Config(create(slack, engine), log_config=None, access_log=False))
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await server.listening.wait()
+        log.info("Listening over HTTP", extra={"port": listening.getsockname()[1]})
+        yield
+    finally:
+        server.should_exit = True
+        await running
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it listens, and leaves it to the command line when to stop."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Say so when it listens; a socket that is bound already leaves nothing that could fail."""
+        await super().startup(sockets=sockets)
+        self.listening.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield

@@ -17,9 +17,10 @@ from aiohttp import web
 from sqlalchemy import text
 
 from bot import cli, config, doctor
-from bot.db import channels, migrate, outbox, specs, templates, workspaces
+from bot.db import channels, outbox, specs, standing, templates, workspaces
 from bot.db.outbox import OutboxKind
 from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.standing import Standing
 from bot.db.templates import BUILT_IN
 from bot.doctor import Check
 from bot.errors import Refused
@@ -500,16 +501,16 @@ def test_each_line_says_the_verdict_the_name_and_what_to_do() -> None:
     assert str(replace(check, ok=True, remedy=None)) == "ok       clock: it is late."
 
 
-@pytest.mark.parametrize("standing", list(migrate.Standing))
-def test_every_standing_is_told_apart(database_url: str, standing: migrate.Standing) -> None:
+@pytest.mark.parametrize("where", list(Standing))
+def test_every_standing_is_told_apart(database_url: str, where: Standing) -> None:
     statement = {
-        migrate.Standing.EMPTY: "DELETE FROM alembic_version",
-        migrate.Standing.BEHIND: "UPDATE alembic_version SET version_num = '0001'",
-        migrate.Standing.CURRENT: "SELECT 1",
-        migrate.Standing.AHEAD: "UPDATE alembic_version SET version_num = '9999'",
-    }[standing]
+        Standing.EMPTY: "DELETE FROM alembic_version",
+        Standing.BEHIND: "UPDATE alembic_version SET version_num = '0001'",
+        Standing.CURRENT: "SELECT 1",
+        Standing.AHEAD: "UPDATE alembic_version SET version_num = '9999'",
+    }[where]
     engine = open_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text(statement))
-    assert migrate.standing(engine) is standing
+    assert standing.of(engine) is where
     engine.dispose()

@@ -6,6 +6,7 @@
 """
 
 import asyncio
+import gc
 import re
 import socket
 from collections.abc import AsyncIterator
@@ -13,7 +14,6 @@ from contextlib import asynccontextmanager
 from enum import StrEnum
 from typing import Any
 
-import uvicorn
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -36,6 +36,7 @@ class Kind(StrEnum):
 
 async def _main() -> None:
     options = read_options()
+    gc.freeze()  # as the command line does
     log.set_up("INFO", as_json=True)
     serving = {Kind.BOT: _bot, Kind.BARE: _bare, Kind.DEFAULTS: _defaults}[Kind(options["kind"])]
     with socket.create_server((HOST, 0)) as listening:
@@ -48,7 +49,7 @@ async def _bot(listening: socket.socket, database_url: str, api_url: str) -> Asy
     options = app.Options(database_url=database_url, api_url=api_url, bot_token=TOKEN, now=app.utc_now)
     async with (
         app.assembled(options, migrates=False, signing_secret=SECRET) as running,
-        app.over_http(running, listening),
+        web.serving(running.slack, running.engine, listening),
         app.keeping_time(running),
     ):
         yield
@@ -62,7 +63,7 @@ async def _bare(listening: socket.socket, database_url: str, api_url: str) -> As
     async def on_action(ack: AsyncAck) -> None:
         await ack()
 
-    async with _over_http(slack, listening, database_url):
+    async with web.serving(slack, open_engine(database_url), listening):
         yield
 
 
@@ -77,21 +78,8 @@ async def _defaults(listening: socket.socket, database_url: str, api_url: str) -
         where = body["container"]
         await client.chat_update(channel=where["channel_id"], ts=where["message_ts"], text="Drawn anew.")
 
-    async with _over_http(slack, listening, database_url):
+    async with web.serving(slack, open_engine(database_url), listening):
         yield
-
-
-@asynccontextmanager
-async def _over_http(slack: AsyncApp, listening: socket.socket, database_url: str) -> AsyncIterator[None]:
-    """The bot's own web application around another Bolt app; the database is never asked."""
-    served = web.create(slack, open_engine(database_url))
-    server = uvicorn.Server(uvicorn.Config(served, log_config=None, access_log=False))
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await serving
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Bring a database to the newest schema, and tell whether it is there.
+"""Bring a database to the newest schema.
 
 The rule kept here: an upgrade is one transaction under a lock, so that of several processes that start at the same time
 one does the work and the others find it done; one that fails leaves the database as it was.
@@ -6,28 +6,22 @@ one does the work and the others find it done; one that fails leaves the databas
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
-from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select, text
 
 from bot.db import schema
 from bot.db.session import BUSY_TIMEOUT_MS
+from bot.db.standing import SCRIPTS
 
 UPGRADE_TIMEOUT_MS = 60_000
 """How long an upgrade waits for another process: nobody looks at a modal meanwhile."""
 
 UPGRADE_LOCK = 0x7EC45BEC
 """PostgreSQL's advisory lock for an upgrade: any number that nothing else in the database uses."""
-
-# Installed, the scripts are part of the package; in a checkout they stand beside it.
-_PACKAGE = Path(__file__).resolve().parent.parent
-_SCRIPTS = next(folder for folder in (_PACKAGE / "migrations", _PACKAGE.parent / "migrations") if folder.is_dir())
 
 
 def upgrade(engine: Engine) -> None:
@@ -43,33 +37,6 @@ def upgrade(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-class Standing(StrEnum):
-    """Where a database stands, as this release sees it."""
-
-    EMPTY = "empty"
-    BEHIND = "behind"
-    CURRENT = "current"
-    AHEAD = "ahead"
-    """A newer release was here: its migrations are unknown to this one."""
-
-
-def standing(engine: Engine) -> Standing:
-    """Where the database stands; nothing is changed."""
-    scripts = ScriptDirectory.from_config(_config())
-    with engine.connect() as connection:
-        found = set(MigrationContext.configure(connection).get_current_heads())
-    if found == set(scripts.get_heads()):
-        return Standing.CURRENT
-    if found - {script.revision for script in scripts.walk_revisions()}:
-        return Standing.AHEAD
-    return Standing.BEHIND if found else Standing.EMPTY
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether the database stands at the head that this release knows: neither behind it nor ahead."""
-    return standing(engine) is Standing.CURRENT
-
-
 def drift(engine: Engine) -> list[str]:
     """What differs between the database and `schema.metadata`, one description each; empty when the migrations are right."""
     options = {"compare_type": True, "compare_server_default": True}
@@ -81,7 +48,7 @@ def drift(engine: Engine) -> list[str]:
 def _config() -> Config:
     config = Config()
     # A percent sign in the path would be read as the beginning of a variable.
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
 

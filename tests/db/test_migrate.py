@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, String, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.db import migrate, schema
+from bot.db import migrate, schema, standing
 from bot.db.session import BUSY_TIMEOUT_MS, open_engine
 from tests.db.postgres import EMPTY, Server
 from tests.domain.facts import NOW
@@ -69,10 +69,15 @@ def definitions(engine: Engine) -> dict[str, str]:
 
 
 def test_an_empty_database_becomes_what_the_schema_says(empty: Engine) -> None:
-    assert not migrate.is_current(empty)
+    assert not standing.is_current(empty)
     migrate.upgrade(empty)
-    assert migrate.is_current(empty)
+    assert standing.is_current(empty)
     assert migrate.drift(empty) == []
+
+
+def test_the_names_of_the_files_tell_what_alembic_reads_in_them() -> None:
+    scripts = ScriptDirectory.from_config(migrate._config())
+    assert standing.revisions() == [script.revision for script in reversed(list(scripts.walk_revisions()))]
 
 
 def test_partial_indexes_cover_what_the_schema_says(empty: Engine, make_empty: Callable[[], str]) -> None:
@@ -88,7 +93,7 @@ def test_an_upgrade_of_a_database_at_head_keeps_everything(engine: Engine) -> No
     with engine.begin() as connection:
         connection.execute(schema.workspaces.insert().values(id="T-ONE", last_number=7))
     migrate.upgrade(engine)
-    assert migrate.is_current(engine)
+    assert standing.is_current(engine)
     with engine.connect() as connection:
         assert connection.execute(schema.workspaces.select()).all() == [("T-ONE", 7)]
 
@@ -164,7 +169,7 @@ def test_drift_sees_another_type(engine: Engine) -> None:
 def test_a_database_ahead_of_this_release_is_not_current(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'from-the-future'"))
-    assert not migrate.is_current(engine)
+    assert not standing.is_current(engine)
 
 
 def test_an_upgrade_leaves_the_connection_as_strict_and_impatient_as_it_was(engine: Engine) -> None:
@@ -187,7 +192,7 @@ def start(url: str) -> bool:
     engine = open_engine(url)
     try:
         migrate.upgrade(engine)
-        return migrate.is_current(engine)
+        return standing.is_current(engine)
     finally:
         engine.dispose()
 
