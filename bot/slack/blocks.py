@@ -1,19 +1,17 @@
-"""House builders for Slack's text, blocks, elements and modals, as plain JSON dictionaries.
+"""House builders for Slack's blocks, elements, messages and modals, as plain JSON dictionaries.
 
-The rule kept here: text typed by a person never makes an invalid block, never pings anybody and never reorders the
-line it stands in. Labels, titles and the like are cut to Slack's limits; what only a programming error can cause (too
+The rule kept here: text typed by a person never makes an invalid block. Labels, titles and the like are cut to Slack's limits; what only a programming error can cause (too
 many blocks, an id that is too long, an input without a submit button) is a ``ValueError``. Equal arguments give equal
 JSON: nothing here invents ids or looks at the clock. Limits are those of Slack's Block Kit reference, in characters.
 """
 
-import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
 from datetime import date as day
-from enum import StrEnum
+from datetime import datetime, time
 from itertools import chain
 from typing import Any, Final, Literal, TypeAlias, TypeVar
-from urllib.parse import urlsplit
+
+from bot.slack import wording as w
 
 Block: TypeAlias = dict[str, Any]
 """A layout block, ready for ``json.dumps``."""
@@ -34,115 +32,7 @@ GROUP_OPTIONS: Final = 10
 _Items = TypeVar("_Items", bound=Sequence[Any])
 
 _ID: Final = 255
-_URL: Final = 3_000
 _FIRST_SECOND: Final = 1_000_000_000  # Slack's times have ten digits.
-_EMPTY: Final = "–"  # Slack refuses a text object without a visible character.
-
-# Control characters but tab and LF, zero-width spaces, marks that turn the reading direction, and lone surrogates. The
-# joiners U+200C and U+200D stay: emoji and several scripts are spelt with them.
-_UNSEEN: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-_REFERENCE_ID: Final = re.compile(r"\w+", re.ASCII)
-
-
-# Text
-
-
-def clean(text: str) -> str:
-    """Return the text with line ends as LF and without characters that hide or reorder what stands around them."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def escape(text: str) -> str:
-    """Return typed text for use inside mrkdwn: cleaned, with ``&``, ``<`` and ``>`` as entities.
-
-    Slack's references (``<!channel>``, ``<@U1>``, ``<http://...>``) all begin with ``<``, so none can be forged. A bare
-    ``@channel`` or ``#general`` stays as it is and does nothing: the builders here mark their mrkdwn ``verbatim``, and
-    ``chat.postMessage`` links no names unless asked to. Marks such as ``*`` or a backtick still format.
-    """
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def truncate(text: str, limit: int) -> str:
-    """Return at most ``limit`` characters of unescaped text; what was cut ends in ``…``."""
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
-def one_line(text: str, limit: int) -> str:
-    """Return the text on one line of at most ``limit`` characters, cut after a word where one ends in its second half.
-
-    The answer is not escaped: cut first and escape last, or the cut could fall into an entity.
-    """
-    line = " ".join(clean(text).split())
-    if len(line) <= limit:
-        return line
-    cut = line[: limit - 1]
-    if line[limit - 1] != " ":
-        boundary = cut.rfind(" ")
-        cut = cut[:boundary] if boundary >= limit // 2 else cut
-    return cut.rstrip() + "…"
-
-
-def web_url(text: str) -> str | None:
-    """Return the text as an address that Slack can link to, or None if it is not plain http or https with a host."""
-    url = text.strip()
-    if len(url) > _URL or clean(url) != url or len(url.split()) != 1:
-        return None
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:  # such as an unclosed bracket of an IPv6 address
-        return None
-    return url if parts.scheme in {"http", "https"} and host else None
-
-
-def link(url: str, label: str) -> str:
-    """Return a mrkdwn link; only the escaped label where the address is not http or https."""
-    text = escape(one_line(label, 300)) or _EMPTY
-    address = web_url(url)
-    if address is None:
-        return text
-    safe = address.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
-    return f"<{safe}|{text.replace('|', '¦')}>"
-
-
-def mention(user_id: str) -> str:
-    """Return the mrkdwn reference that names a person and notifies them in a message."""
-    return f"<@{_reference(user_id)}>"
-
-
-def channel_link(channel_id: str) -> str:
-    """Return the mrkdwn reference to a channel; Slack hides its name from people who cannot see it."""
-    return f"<#{_reference(channel_id)}>"
-
-
-def _reference(identifier: str) -> str:
-    if not _REFERENCE_ID.fullmatch(identifier):
-        raise ValueError(f"Not an id of Slack's: {identifier!r}")
-    return identifier
-
-
-class DateStyle(StrEnum):
-    """How a moment is written; Slack fills the braces in the zone and language of whoever looks."""
-
-    MOMENT = "{date_short_pretty} at {time}"
-    DAY = "{date_short_pretty}"
-    WEEKDAY = "{day_divider_pretty} at {time}"
-    TIME = "{time}"
-
-
-def date(at: datetime, style: DateStyle = DateStyle.MOMENT, fallback: str | None = None) -> str:
-    """Return a moment that each viewer sees in their own zone.
-
-    ``at`` is aware, else ``ValueError``. ``fallback`` is for clients that do not know the form and for notifications;
-    without one it is the moment in UTC.
-    """
-    if at.tzinfo is None:
-        raise ValueError("A moment needs its zone.")
-    utc = at.astimezone(UTC)
-    text = fallback or f"{utc:%a} {utc.day} {utc:%b %Y, %H:%M} UTC"
-    return f"<!date^{int(at.timestamp())}^{style}|{escape(one_line(text, 100)).replace('|', '¦')}>"
 
 
 # Text objects
@@ -150,15 +40,15 @@ def date(at: datetime, style: DateStyle = DateStyle.MOMENT, fallback: str | None
 
 def plain(text: str, limit: int = SECTION_TEXT) -> Element:
     """Return a plain-text object: cleaned, cut to ``limit``, never empty. Nothing in it is read as a reference."""
-    return {"type": "plain_text", "text": truncate(clean(text).strip(), limit) or _EMPTY, "emoji": True}
+    return {"type": "plain_text", "text": w.truncate(w.clean(text).strip(), limit) or w.EMPTY, "emoji": True}
 
 
 def _label(text: str, limit: int) -> Element:
-    return plain(one_line(text, limit), limit)
+    return plain(w.one_line(text, limit), limit)
 
 
 def _mrkdwn(text: str, limit: int) -> Element:
-    return {"type": "mrkdwn", "text": _cut_mrkdwn(text, limit) or _EMPTY, "verbatim": True}
+    return {"type": "mrkdwn", "text": _cut_mrkdwn(text, limit) or w.EMPTY, "verbatim": True}
 
 
 def _cut_mrkdwn(text: str, limit: int) -> str:
@@ -282,7 +172,7 @@ def button(
 
 def link_button(text: str, action_id: str, url: str, *, style: Style | None = None) -> Element:
     """Return a button that opens an address; Slack sends its press as well, to be acknowledged."""
-    address = web_url(url)
+    address = w.web_url(url)
     if address is None:
         raise ValueError("A button links to http or https only.")
     return _with({"type": "button", "action_id": _id(action_id), "text": _label(text, 75), "url": address}, style=style)
@@ -409,7 +299,7 @@ def url_input(action_id: str, *, initial: str | None = None, placeholder: str | 
     """Return a field for an address; an ``initial`` one that is not http or https is left out."""
     return _with(
         {"type": "url_text_input", "action_id": _id(action_id)},
-        initial_value=web_url(initial or ""),
+        initial_value=w.web_url(initial or ""),
         placeholder=_placeholder(placeholder),
     )
 

@@ -12,6 +12,7 @@ from html import unescape
 from bot.domain.markdown import plain
 from bot.domain.spec import UserId
 from bot.slack import blocks as b
+from bot.slack import wording as w
 
 _REFERENCE = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 _MENTION = re.compile(r"<@(\w+)")
@@ -63,7 +64,7 @@ def _named(match: re.Match[str], names: Mapping[UserId, str]) -> str:
 def first_line(text: str, limit: int) -> str:
     """What a spec made from this Markdown may be called: the words of its first line that has any."""
     lines = (plain(line.strip(" #>-\t")) for line in text.split("\n"))
-    return b.one_line(next(filter(None, lines), ""), limit)
+    return w.one_line(next(filter(None, lines), ""), limit)
 
 
 def quoted(text: str, *, author: str, permalink: str | None) -> str:
@@ -72,7 +73,7 @@ def quoted(text: str, *, author: str, permalink: str | None) -> str:
     What does not fit is left where it is; the last line says so.
     """
     where = f"<{permalink}>" if permalink else "a message that I cannot link to"
-    head = f"> {b.one_line(author, 100)} in {where}\n\n"
+    head = f"> {w.one_line(author, 100)} in {where}\n\n"
     body = text or WITHOUT_WORDS
     if len(head) + len(body) <= b.INPUT_TEXT:
         return head + body

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox.answers import Refusal
 from bot.slack import blocks
+from bot.slack import wording as w
 from tests.slack.limits import check_message, check_view
 
 LONG = "word & <b> " * 1_000
@@ -17,15 +18,15 @@ def modal(*shown: blocks.Block, title: str = "Title", metadata: str = "") -> blo
 
 
 def test_typed_text_cannot_forge_a_reference() -> None:
-    assert blocks.escape("<!channel> <@U1> a&b") == "&lt;!channel&gt; &lt;@U1&gt; a&amp;b"
+    assert w.escape("<!channel> <@U1> a&b") == "&lt;!channel&gt; &lt;@U1&gt; a&amp;b"
 
 
 def test_typed_text_cannot_turn_the_reading_direction_or_hide_itself() -> None:
-    assert blocks.escape("a\u202eb\u2066c\u200bd\x00e\x1bf\ud800g") == "abcdefg"
+    assert w.escape("a\u202eb\u2066c\u200bd\x00e\x1bf\ud800g") == "abcdefg"
 
 
 def test_joined_emoji_and_line_ends_survive_escaping() -> None:
-    assert blocks.escape("👩\u200d💻\tx\r\ny\rz") == "👩\u200d💻\tx\ny\nz"
+    assert w.escape("👩\u200d💻\tx\r\ny\rz") == "👩\u200d💻\tx\ny\nz"
 
 
 def test_mrkdwn_is_verbatim_so_a_bare_at_channel_pings_nobody() -> None:
@@ -45,14 +46,14 @@ def test_mrkdwn_is_verbatim_so_a_bare_at_channel_pings_nobody() -> None:
     ],
 )
 def test_one_line_ends_after_a_word_where_it_can(text: str, limit: int, shown: str) -> None:
-    assert blocks.one_line(text, limit) == shown
+    assert w.one_line(text, limit) == shown
 
 
 @given(st.text(), st.integers(1, 50))
 def test_one_line_and_truncate_keep_to_their_limit(text: str, limit: int) -> None:
-    assert len(blocks.one_line(text, limit)) <= limit
-    assert "\n" not in blocks.one_line(text, limit)
-    assert len(blocks.truncate(text, limit)) <= limit
+    assert len(w.one_line(text, limit)) <= limit
+    assert "\n" not in w.one_line(text, limit)
+    assert len(w.truncate(text, limit)) <= limit
 
 
 def test_a_long_section_is_cut_before_an_entity_or_a_reference_and_not_inside() -> None:
@@ -62,30 +63,30 @@ def test_a_long_section_is_cut_before_an_entity_or_a_reference_and_not_inside() 
 
 
 def test_a_link_goes_to_the_web_only_and_cannot_be_broken_out_of() -> None:
-    assert blocks.link("https://a.org/?x=1&y=<2>|3", "a|b > c") == ("<https://a.org/?x=1&amp;y=%3C2%3E%7C3|a¦b &gt; c>")
+    assert w.link("https://a.org/?x=1&y=<2>|3", "a|b > c") == ("<https://a.org/?x=1&amp;y=%3C2%3E%7C3|a¦b &gt; c>")
     for address in ("javascript:alert(1)", "slack://x", "https://", "https://a b", "http://[", "!channel", ""):
-        assert blocks.link(address, "<!here>") == "&lt;!here&gt;"
+        assert w.link(address, "<!here>") == "&lt;!here&gt;"
 
 
 def test_mentions_take_ids_only() -> None:
-    assert blocks.mention("U12") == "<@U12>"
-    assert blocks.channel_link("C12") == "<#C12>"
+    assert w.mention("U12") == "<@U12>"
+    assert w.channel_link("C12") == "<#C12>"
     for forged in ("U1> <!channel", "", "!here"):
         with pytest.raises(ValueError, match="id"):
-            blocks.mention(forged)
+            w.mention(forged)
 
 
 def test_a_moment_is_shown_in_the_zone_of_the_viewer_with_utc_as_fallback() -> None:
     at = datetime(2026, 12, 3, 14, 5, tzinfo=timezone(timedelta(hours=1)))
-    assert blocks.date(at) == "<!date^1796303100^{date_short_pretty} at {time}|Thu 3 Dec 2026, 13:05 UTC>"
-    assert blocks.date(at, blocks.DateStyle.TIME, "soon|<now>") == "<!date^1796303100^{time}|soon¦&lt;now&gt;>"
+    assert w.date(at) == "<!date^1796303100^{date_short_pretty} at {time}|Thu 3 Dec 2026, 13:05 UTC>"
+    assert w.date(at, w.DateStyle.TIME, "soon|<now>") == "<!date^1796303100^{time}|soon¦&lt;now&gt;>"
     with pytest.raises(ValueError, match="zone"):
-        blocks.date(at.replace(tzinfo=None))
+        w.date(at.replace(tzinfo=None))
 
 
 @given(st.text(max_size=60) | st.just(LONG))
 def test_no_typed_text_makes_an_invalid_view_or_message(text: str) -> None:
-    typed = blocks.escape(text)
+    typed = w.escape(text)
     options = [blocks.option(text, f"v{number}", text) for number in range(5)]
     confirm = blocks.confirm(text, text, yes=text, no=text, style="danger")
     fields = {
@@ -120,7 +121,7 @@ def test_no_typed_text_makes_an_invalid_view_or_message(text: str) -> None:
     check_view(json.loads(json.dumps(view)))
     check_view(blocks.home(shown, private_metadata="12"))
     if len(text) <= 60:
-        check_message(blocks.message(shown), blocks.one_line(typed, 4_000) or "–")
+        check_message(blocks.message(shown), w.one_line(typed, 4_000) or "–")
 
 
 def test_an_initial_choice_that_is_gone_is_left_out() -> None:

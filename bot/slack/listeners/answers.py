@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.errors import Refused
-from bot.slack import blocks as b
 from bot.slack import payloads
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.payloads import Body, Press
@@ -56,7 +56,7 @@ class Apologies:
         An event is no question, and Slack repeats one that was not taken: so a busy database loses none.
         """
         said = self._text(error, body)
-        text = b.escape(said)
+        text = w.escape(said)
         match body:
             case {"event": _} if is_busy(error):
                 return BoltResponse(status=503, body="")
@@ -103,7 +103,7 @@ def _in_modal(body: Body, text: str) -> dict[str, Any]:
     """An error in a modal: at its first input, or on a page on top of it, so that it stays open with what was typed."""
     first = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), None)
     if first is None:
-        return {"response_action": "push", "view": menus.notice(b.escape(text))}
+        return {"response_action": "push", "view": menus.notice(w.escape(text))}
     return {"response_action": "errors", "errors": {first: text}}
 
 

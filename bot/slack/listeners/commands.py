@@ -9,8 +9,8 @@ from bot.domain.process import status
 from bot.domain.spec import Source, Spec, Status, Via
 from bot.errors import Refused
 from bot.services import absences, process, specs
-from bot.slack import blocks as b
 from bot.slack import profiles
+from bot.slack import wording as w
 from bot.slack.away import parse_absence
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
@@ -48,7 +48,7 @@ async def answer(desk: Desk, call: SlashCommand) -> Reply | None:
         raise Refused(f"Did you mean {COMMAND} show {number}?")
     near = get_close_matches(call.word, HANDLERS, n=1, cutoff=0.5)
     meant = f"Did you mean {COMMAND} {near[0]}?" if near else f"{COMMAND} help shows what there is."
-    raise Refused(f"I do not know “{b.one_line(call.word, 40)}”. {meant}")
+    raise Refused(f"I do not know “{w.one_line(call.word, 40)}”. {meant}")
 
 
 async def new(desk: Desk, call: SlashCommand) -> None:
@@ -92,7 +92,7 @@ async def share(desk: Desk, call: SlashCommand) -> Reply:
         spec = await share_spec(desk, call, number)
     except MayJoin as problem:
         return Reply(text=str(problem), blocks=lists.join_and_share(number, str(problem)))
-    return Reply(text=f"{spec.name} is shared in {b.channel_link(spec.channel)}.")
+    return Reply(text=f"{spec.name} is shared in {w.channel_link(spec.channel)}.")
 
 
 async def share_spec(desk: Desk, call: Interaction, number: int, *, joins: bool = False) -> Spec:
@@ -199,7 +199,7 @@ async def _number(
     if call.number is not None:
         return call.number
     if call.rest and command is not Command.SCHEDULE:
-        raise Refused(f"“{b.one_line(call.rest, 40)}” is not a number. Write it like {COMMAND} {command} 12.")
+        raise Refused(f"“{w.one_line(call.rest, 40)}” is not a number. Write it like {COMMAND} {command} 12.")
     known = await _visible(desk, call)
     candidates = [spec for spec in known.specs if _is_open(spec, call) and suits(spec)]
     here = [spec for spec in candidates if spec.channel == call.channel] or candidates

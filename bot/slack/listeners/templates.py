@@ -4,7 +4,7 @@ from bot.domain.shelf import BUILT_IN_ID, TemplateId
 from bot.domain.spec import ChannelId
 from bot.errors import Refused
 from bot.services import templates
-from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field
@@ -76,4 +76,4 @@ def _pressed(press: Press) -> tuple[TemplateId, ChannelId]:
 
 
 def _done(channel: ChannelId) -> str:
-    return f"✓ The next new tech spec of {b.channel_link(channel)} has this form."
+    return f"✓ The next new tech spec of {w.channel_link(channel)} has this form."

@@ -7,6 +7,7 @@ from bot.domain.absences import Absence, Plan, first_day_back, in_words
 from bot.domain.calendar import zone_of
 from bot.domain.spec import Spec
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import COMMAND, Action, Command, Field, Modal
 
@@ -90,7 +91,7 @@ def _waiting(specs: Sequence[Spec]) -> list[Block]:
     if not specs:
         return []
     lines = [
-        f"• *{spec.name}* {b.escape(b.one_line(spec.title, 80))} needs a time. Anybody in {b.channel_link(spec.channel)} "
+        f"• *{spec.name}* {w.escape(w.one_line(spec.title, 80))} needs a time. Anybody in {w.channel_link(spec.channel)} "
         f"can set one meanwhile: `{COMMAND} {Command.SCHEDULE} {spec.number}`"
         for spec in specs[:WAITING_SHOWN]
     ]

@@ -2,6 +2,7 @@
 
 from bot.domain.spec import Discussion, DiscussionKind, Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
 from bot.slack.views.cards import Names, name_of
@@ -9,7 +10,7 @@ from bot.slack.views.cards import Names, name_of
 
 def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block]:
     """The reply for this state of the discussion."""
-    title = b.escape(b.one_line(spec.title, 150))
+    title = w.escape(w.one_line(spec.title, 150))
     text = f"{_headline(discussion, names)}\n*{spec.name}* {title}"
     if discussion.cancelled_at is not None or spec.url is not None:
         return b.message([b.section(text)])
@@ -19,9 +20,9 @@ def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block
 
 def handover(spec: Spec, drafter: UserId) -> list[Block]:
     """The reply for a new drafter, who hears of it by being mentioned."""
-    title = b.escape(b.one_line(spec.title, 150))
+    title = w.escape(w.one_line(spec.title, 150))
     show = b.button("What is next?", Action.SHOW, str(spec.number))
-    return b.message([b.section(f"🤝 {b.mention(drafter)} drafts *{spec.name}* {title} from now on.", accessory=show)])
+    return b.message([b.section(f"🤝 {w.mention(drafter)} drafts *{spec.name}* {title} from now on.", accessory=show)])
 
 
 def fallback(spec: Spec, discussion: Discussion) -> str:
@@ -31,8 +32,8 @@ def fallback(spec: Spec, discussion: Discussion) -> str:
         what = "discussion moved"
     if not discussion.cancelled_at and discussion.kind is DiscussionKind.THREAD:
         what = "decided in the thread"
-    when = "" if discussion.cancelled_at else f", {b.date(discussion.starts_at)}"
-    return f"{b.escape(f'{spec.name} {b.one_line(spec.title, 150)}: {what}')}{when}"
+    when = "" if discussion.cancelled_at else f", {w.date(discussion.starts_at)}"
+    return f"{w.escape(f'{spec.name} {w.one_line(spec.title, 150)}: {what}')}{when}"
 
 
 def goes_to_channel(discussion: Discussion) -> bool:
@@ -41,7 +42,7 @@ def goes_to_channel(discussion: Discussion) -> bool:
 
 
 def _headline(discussion: Discussion, names: Names) -> str:
-    when = b.date(discussion.starts_at, b.DateStyle.WEEKDAY)
+    when = w.date(discussion.starts_at, w.DateStyle.WEEKDAY)
     by = name_of(discussion.set_by, names)
     if discussion.cancelled_at is not None:
         return f"❌ The discussion of {when} is cancelled by {name_of(discussion.cancelled_by or discussion.set_by, names)}."
@@ -49,6 +50,6 @@ def _headline(discussion: Discussion, names: Names) -> str:
         decider = name_of(discussion.decider or discussion.set_by, names)
         return f"💬 No meeting needed: {decider} decides here in the thread by {when}. Say what you think."
     minutes = int(discussion.length.total_seconds() // 60)
-    place = f" · {b.escape(b.one_line(discussion.place, 200))}" if discussion.place else ""
+    place = f" · {w.escape(w.one_line(discussion.place, 200))}" if discussion.place else ""
     verb = "moved to" if discussion.sequence else "set for"
     return f"📅 Discussion {verb} {when} ({minutes} min){place}, by {by}."

@@ -12,6 +12,7 @@ from bot.domain.reactions import USUAL, EmojiMap
 from bot.domain.spec import Discussion, DiscussionKind, Line, Spec, Status, UserId
 from bot.domain.template import LineKind
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
 from bot.slack.views import statuses
@@ -50,7 +51,7 @@ def card(
     if discussion := spec.standing_discussion:
         blocks.append(b.section(_meeting(discussion, names)))
     if waits_long_since is not None:
-        since = b.date(waits_long_since, b.DateStyle.DAY)
+        since = w.date(waits_long_since, w.DateStyle.DAY)
         blocks.append(b.section(f"⏳ Waiting for a time since {since}. Anybody here may pick one."))
     lines = [line for line in leaves(spec) if line_state(spec, line) is LineState.OPEN and is_due(spec, line, now)]
     blocks += [line_block(spec, line, names) for line in lines[:LINES_SHOWN]]
@@ -67,7 +68,7 @@ def legend(emoji: EmojiMap) -> str:
 
 def shared_draft(spec: Spec) -> list[Block]:
     """What a draft's card in the drafter's messages becomes once the spec is shared."""
-    return b.message([b.section(f"✓ *{spec.name} {_title(spec)}* is shared in {b.channel_link(spec.channel)}.")])
+    return b.message([b.section(f"✓ *{spec.name} {_title(spec)}* is shared in {w.channel_link(spec.channel)}.")])
 
 
 def handed_over(spec: Spec, names: Names) -> list[Block]:
@@ -77,7 +78,7 @@ def handed_over(spec: Spec, names: Names) -> list[Block]:
 
 def fallback(spec: Spec, now: datetime) -> str:
     """The card in one line, for notifications and screen readers."""
-    return b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}: {statuses.plain_words(spec, now)}")
+    return w.escape(f"{spec.name} {w.one_line(spec.title, TITLE_TEXT)}: {statuses.plain_words(spec, now)}")
 
 
 def has_left(spec: Spec, names: Names) -> str:
@@ -108,7 +109,7 @@ def number_of(spec: Spec, line: Line) -> int:
 
 def name_of(user: UserId, names: Names) -> str:
     """The person's name, escaped: naming somebody on a card must not notify them. Unknown people are mentioned."""
-    return b.escape(b.one_line(names[user], 40)) if names.get(user) else b.mention(user)
+    return w.escape(w.one_line(names[user], 40)) if names.get(user) else w.mention(user)
 
 
 def some_names(users: tuple[UserId, ...], names: Names) -> str:
@@ -119,17 +120,17 @@ def some_names(users: tuple[UserId, ...], names: Names) -> str:
 
 
 def _title(spec: Spec) -> str:
-    return b.escape(b.one_line(spec.title, TITLE_TEXT)).replace("*", "∗")  # a star would end the bold print
+    return w.escape(w.one_line(spec.title, TITLE_TEXT)).replace("*", "∗")  # a star would end the bold print
 
 
 def _quote(summary: str) -> str:
-    return "> " + b.escape(b.one_line(summary, 250))
+    return "> " + w.escape(w.one_line(summary, 250))
 
 
 def _byline(spec: Spec, names: Names) -> str:
     parts = [name_of(spec.drafter, names)]
     if spec.url is not None:
-        parts.append(b.link(spec.url, "the document"))
+        parts.append(w.link(spec.url, "the document"))
     else:
         parts.append(f"{spec.text.reading_minutes} min read")
     if spec.text.open_questions:
@@ -141,10 +142,10 @@ def _meeting(discussion: Discussion, names: Names) -> str:
     by = name_of(discussion.set_by, names)
     if discussion.kind is DiscussionKind.THREAD:
         decider = name_of(discussion.decider or discussion.set_by, names)
-        return f"💬 {decider} decides in the thread by {b.date(discussion.starts_at, b.DateStyle.WEEKDAY)}"
+        return f"💬 {decider} decides in the thread by {w.date(discussion.starts_at, w.DateStyle.WEEKDAY)}"
     minutes = int(discussion.length.total_seconds() // 60)
-    place = f" · {b.escape(b.one_line(discussion.place, 200))}" if discussion.place else ""
-    return f"🗓️ {b.date(discussion.starts_at, b.DateStyle.WEEKDAY)} · {minutes} min{place} · set by {by}"
+    place = f" · {w.escape(w.one_line(discussion.place, 200))}" if discussion.place else ""
+    return f"🗓️ {w.date(discussion.starts_at, w.DateStyle.WEEKDAY)} · {minutes} min{place} · set by {by}"
 
 
 SHORT = {
@@ -160,7 +161,7 @@ SHORT = {
 
 def _line_words(spec: Spec, line: Line, names: Names) -> str:
     short = SHORT.get(line.kind) if line.kind else None
-    text = short or b.escape(b.one_line(line.text, LINE_TEXT))
+    text = short or w.escape(w.one_line(line.text, LINE_TEXT))
     match line.kind:
         case LineKind.SCHEDULE if asked := len(waiting(spec)):
             return f"{text} · {'1 person is' if asked == 1 else f'{asked} people are'} waiting"

@@ -14,6 +14,7 @@ from bot.domain.edits import HEADING_LIMIT, Base, base_of, field_text
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.spec import Spec
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import forms, packing
@@ -71,18 +72,18 @@ def sections(spec: Spec, text: Document, hints: Sequence[str], *, page: int = 0,
     pages = max(1, -(-len(text.sections) // SECTIONS_A_PAGE))
     page = min(max(page, 0), pages - 1)
     number = str(spec.number)
-    title = b.escape(b.one_line(spec.title, TITLE_LIMIT)).replace("*", "∗")
+    title = w.escape(w.one_line(spec.title, TITLE_LIMIT)).replace("*", "∗")
     doings = [b.button("Rename the spec", Action.EDIT_TITLE, number)]
     if spec.url is None:
         add = b.button("Add a section", Action.EDIT_ADD, f"{number}:{page}")
         doings = [add, b.button("Replace by a file", Action.EDIT_FILE, f"{number}:{page}:"), *doings]
     blocks = [
-        *[b.section(f"ℹ️ {b.escape(b.one_line(note, 600))}") for note in said[:5]],
+        *[b.section(f"ℹ️ {w.escape(w.one_line(note, 600))}") for note in said[:5]],
         b.section(f"*{spec.name} {title}*"),
         b.actions(*doings, block_id="doings"),
     ]
     if spec.url is not None:
-        blocks.append(b.context(f"The text is kept elsewhere: {b.link(spec.url, spec.url)} Change it there."))
+        blocks.append(b.context(f"The text is kept elsewhere: {w.link(spec.url, spec.url)} Change it there."))
     else:
         first = page * SECTIONS_A_PAGE
         shown = text.sections[first : first + SECTIONS_A_PAGE]
@@ -116,7 +117,7 @@ def _section(spec: Spec, text: Document, index: int, page: int, hint: str) -> Bl
 
 
 def _heading(part: Part) -> str:
-    return b.escape(b.one_line(part.heading, HEADING_LIMIT)).replace("*", "∗") or "(no words)"
+    return w.escape(w.one_line(part.heading, HEADING_LIMIT)).replace("*", "∗") or "(no words)"
 
 
 def _turns(number: str, page: int, pages: int) -> list[Element]:
@@ -150,12 +151,12 @@ def body(
     """
     held = field_text(part.body, hint) if typed is None else typed
     blocks = [
-        *([b.section(f"⚠️ {b.escape(problem)}")] if problem else []),
+        *([b.section(f"⚠️ {w.escape(problem)}")] if problem else []),
         b.input_block(
-            b.one_line(part.heading, HEADING_LIMIT),
+            w.one_line(part.heading, HEADING_LIMIT),
             b.text_input(Field.BODY, multiline=True, initial=held or None, max_length=b.INPUT_TEXT, focus=not problem),
             block_id=Field.BODY,
-            hint=b.one_line(hint, HINT_TEXT) or None,
+            hint=w.one_line(hint, HINT_TEXT) or None,
             optional=True,
         ),
     ]
@@ -180,7 +181,7 @@ def body(
 
 def _source(text: str) -> list[Block]:
     """Markdown as it is written."""
-    shown = b.clean(text[:NEWER_TEXT])
+    shown = w.clean(text[:NEWER_TEXT])
     code = {"type": "rich_text_preformatted", "elements": [{"type": "text", "text": shown}]}
     rest = len(text) - NEWER_TEXT
     more = [b.context(f"and {rest:,} more characters: export the spec for all of them")] if rest > 0 else []
@@ -192,7 +193,7 @@ def adding(spec: Spec, editing: Editing, *, heading: str = "", typed: str = "", 
     return b.modal(
         "Add a section",
         [
-            *([b.section(f"⚠️ {b.escape(problem)}")] if problem else []),
+            *([b.section(f"⚠️ {w.escape(problem)}")] if problem else []),
             _heading_input(heading),
             b.input_block(
                 "Text",
@@ -244,7 +245,7 @@ def removing(spec: Spec, part: Part, editing: Editing, *, held: str) -> Block:
     """The question before a section goes with its text."""
     text = (
         f"Remove *{_heading(part)}* and its {len(held):,} characters?\n"
-        f"> {b.escape(b.one_line(held, 200))}\nExport the spec first if you may want it back."
+        f"> {w.escape(w.one_line(held, 200))}\nExport the spec first if you may want it back."
     )
     return b.modal(
         f"Edit {spec.name}",
@@ -303,9 +304,9 @@ def difference(
     return b.modal(
         "The difference",
         [
-            *([b.section(f"⚠️ {b.escape(problem)}")] if problem else []),
+            *([b.section(f"⚠️ {w.escape(problem)}")] if problem else []),
             b.section(f"{what}: {figures}."),
-            *[b.context(f"ℹ️ {b.escape(note)}") for note in said[:5]],
+            *[b.context(f"ℹ️ {w.escape(note)}") for note in said[:5]],
             *_lines(found),
         ],
         callback_id=Modal.EDIT_DIFFERENCE,
@@ -321,7 +322,7 @@ def _lines(found: Difference) -> list[Block]:
     held: list[str] = []
     shown = size = room = 0
     for mark, line in found.lines[:LINES_SHOWN]:
-        text = "⋯" if mark is Mark.SKIPPED else f"{mark} {b.truncate(b.clean(line), LINE_TEXT)}"
+        text = "⋯" if mark is Mark.SKIPPED else f"{mark} {w.truncate(w.clean(line), LINE_TEXT)}"
         size += len(text) + 1
         if size > LINES_TEXT:
             break

@@ -16,6 +16,7 @@ from bot.domain.shelf import BUILT_IN_ID, Offer, TemplateId
 from bot.domain.spec import ChannelId, Discussion, Spec, UserId
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import sections
@@ -157,7 +158,7 @@ def _renewed(block: Block) -> Block:
 
 
 def _offer(unfinished: Unfinished) -> list[Block]:
-    title = b.escape(b.one_line(unfinished.title, TITLE_LIMIT)).replace("*", "∗")
+    title = w.escape(w.one_line(unfinished.title, TITLE_LIMIT)).replace("*", "∗")
     what = f"“{title}”" if title else "a tech spec"
     return [
         b.section(f"You did not finish *{what}* ({ago(unfinished.ago)}). It is kept for you alone, for a week."),
@@ -295,7 +296,7 @@ def _more(state: FormState, filled: Filled, offers: Sequence[Offer]) -> list[Blo
 
 def _options(state: FormState, offers: Sequence[Offer]) -> list[Element]:
     shown = {
-        offer.id: f"{b.one_line(offer.name or 'Own template', 40)} · #{offer.channel_name}"
+        offer.id: f"{w.one_line(offer.name or 'Own template', 40)} · #{offer.channel_name}"
         for offer in offers[:OFFERS_SHOWN]
     }
     if state.template != BUILT_IN_ID:
@@ -307,9 +308,9 @@ def _options(state: FormState, offers: Sequence[Offer]) -> list[Element]:
 def schedule(spec: Spec, discussion: Discussion | None, *, starts_at: datetime | None, may_cancel: bool) -> Block:
     """The modal that sets or moves a discussion; nothing counts before *Set*."""
     length = int(discussion.length.total_seconds() // 60) if discussion else 0
-    title = b.escape(b.one_line(spec.title, TITLE_LIMIT))
+    title = w.escape(w.one_line(spec.title, TITLE_LIMIT))
     blocks = [
-        b.section(f"*{spec.name}* {title}" + (f"\nNow: {b.date(discussion.starts_at)}" if discussion else "")),
+        b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(discussion.starts_at)}" if discussion else "")),
         b.input_block("When", b.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
         b.input_block(
             "How long",
@@ -349,7 +350,7 @@ def hand_over(spec: Spec) -> Block:
     return b.modal(
         "Hand over",
         [
-            b.section(f"*{spec.name}* {b.escape(b.one_line(spec.title, TITLE_LIMIT))}"),
+            b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
             b.input_block(
                 "Who drafts it from now on?",
                 b.users_select(Field.DRAFTER, placeholder="Somebody of the team"),
@@ -369,7 +370,7 @@ def snooze(spec: Spec, *, until: datetime) -> Block:
     return b.modal(
         "Snooze",
         [
-            b.section(f"*{spec.name}* {b.escape(b.one_line(spec.title, TITLE_LIMIT))}"),
+            b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
             b.input_block("Until", b.datetime_picker(Field.UNTIL, initial=until), block_id=Field.UNTIL),
         ],
         callback_id=Modal.SNOOZE,

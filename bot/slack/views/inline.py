@@ -12,7 +12,8 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from bot.slack.blocks import Element, clean, web_url
+from bot.slack.blocks import Element
+from bot.slack.wording import clean, web_url
 
 _URL_CHARS: Final = 1_000  # A longer address is shown as text: it would fill a block on its own.
 _STYLES: Final = {"strong": "bold", "em": "italic", "s": "strike"}

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.spec import Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import COMMAND, Action, Command
 from bot.slack.views import statuses
@@ -37,15 +38,15 @@ MORE_HELP = {
 
 def listing(title: str, specs: Sequence[Spec], names: Mapping[UserId, str], now: datetime) -> list[Block]:
     """Specs with what each waits for, whom, and since when."""
-    title = b.one_line(title, 150)
+    title = w.one_line(title, 150)
     if not specs:
         new = b.button("New tech spec", Action.NEW, "new", style="primary")
-        return b.message([b.section(f"{b.escape(title)}: nothing here."), b.actions(new, block_id="empty")])
-    blocks = [b.section(f"*{b.escape(title)}*")]
+        return b.message([b.section(f"{w.escape(title)}: nothing here."), b.actions(new, block_id="empty")])
+    blocks = [b.section(f"*{w.escape(title)}*")]
     for spec in specs[:SPECS_SHOWN]:
-        name = b.escape(b.one_line(spec.title, 80)).replace("*", "∗")
+        name = w.escape(w.one_line(spec.title, 80)).replace("*", "∗")
         step = statuses.next_step(spec, now, name_of(spec.drafter, names))
-        since = b.date(statuses.since(spec), b.DateStyle.DAY)
+        since = w.date(statuses.since(spec), w.DateStyle.DAY)
         text = f"{statuses.emoji(spec, now)} *{spec.name} {name}* · {statuses.words(spec, now)}\n{step} · since {since}"
         blocks.append(b.section(text, accessory=b.button("Show", Action.SHOW, str(spec.number))))
     if len(specs) > SPECS_SHOWN:
@@ -58,7 +59,7 @@ def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Bloc
     """Which spec is meant? One button each; `action` is what the command would have done."""
     blocks = [b.section("Which one?")]
     for spec in specs[:SPECS_SHOWN]:
-        title = b.escape(b.one_line(spec.title, 80))
+        title = w.escape(w.one_line(spec.title, 80))
         press = b.button(command.capitalize(), action, str(spec.number))
         blocks.append(b.section(f"*{spec.name}* {title}", accessory=press))
     if len(specs) > SPECS_SHOWN:
@@ -68,7 +69,7 @@ def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Bloc
 
 def really_withdraw(spec: Spec) -> list[Block]:
     """The question before a spec is withdrawn by command."""
-    title = b.escape(b.one_line(spec.title, 150))
+    title = w.escape(w.one_line(spec.title, 150))
     press = b.button(f"Withdraw {spec.name}", Action.WITHDRAW, str(spec.number), style="danger")
     return b.message(
         [b.section(f"Withdraw *{spec.name} {title}*? Reminders stop; it can be reopened from ⋯.", accessory=press)]
@@ -78,7 +79,7 @@ def really_withdraw(spec: Spec) -> list[Block]:
 def join_and_share(number: int, problem: str) -> list[Block]:
     """What stands in the way of sharing, and the offer to join the channel."""
     join = b.button("Join and share", Action.SHARE, f"{number}:join", style="primary")
-    return b.message([b.section(b.escape(problem)), b.actions(join, block_id="join")])
+    return b.message([b.section(w.escape(problem)), b.actions(join, block_id="join")])
 
 
 def help_page() -> list[Block]:

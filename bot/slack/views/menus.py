@@ -10,6 +10,7 @@ from bot.domain.events import TextChange
 from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Modal
 from bot.slack.views import statuses
@@ -32,7 +33,7 @@ class Happening:
 
 def menu(spec: Spec, names: Names, now: datetime, happened: Sequence[Happening], *, viewer: UserId) -> Block:
     """The ⋯ modal as `viewer` may use it."""
-    title = b.escape(b.one_line(spec.title, 150))
+    title = w.escape(w.one_line(spec.title, 150))
     blocks = [
         b.section(f"{statuses.emoji(spec, now)} *{title}*\n{statuses.words(spec, now)}"),
         b.context(statuses.next_step(spec, now, name_of(spec.drafter, names))),
@@ -84,9 +85,9 @@ def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
 
 def _line(spec: Spec, line: Line) -> Block:
     state = line_state(spec, line)
-    text = b.escape(b.one_line(line.text, 200))
+    text = w.escape(w.one_line(line.text, 200))
     words = f"~{text}~" if state is LineState.NOT_NEEDED else text
-    role = f"  _{b.escape(b.one_line(line.role, 40))}_" if line.role and line.depth == 0 else ""
+    role = f"  _{w.escape(w.one_line(line.role, 40))}_" if line.role and line.depth == 0 else ""
     by_itself = "  ·  ticks itself" if line.kind in FACT_KINDS and state is LineState.OPEN else ""
     by_hand = "  ·  by hand" if line.kind in FACT_KINDS and line.ticks else ""
     options = []
@@ -107,14 +108,14 @@ def _line(spec: Spec, line: Line) -> Block:
 
 def _told(spec: Spec, entry: Happening, names: Names) -> str:
     who = name_of(entry.by, names) if entry.by else "The bot"
-    return f"{b.date(entry.at)}: {who} {_did(spec, entry, names)}"
+    return f"{w.date(entry.at)}: {who} {_did(spec, entry, names)}"
 
 
 def _did(spec: Spec, entry: Happening, names: Names) -> str:
     details = entry.details
     position = details.get("position")
     line = spec.lines[position] if isinstance(position, int) and position < len(spec.lines) else None
-    what = f"“{b.escape(b.one_line(line.text, 50))}”" if line else "a line"
+    what = f"“{w.escape(w.one_line(line.text, 50))}”" if line else "a line"
     by_hand = " by hand, though it ticks itself" if line and line.kind in FACT_KINDS else ""
     match entry.event:
         case "ReminderSent":
@@ -129,13 +130,13 @@ def _did(spec: Spec, entry: Happening, names: Names) -> str:
             return f"set {what} to {'needed' if details.get('needed') else 'not needed here'}"
         case "TextEdited":
             section, renamed = (
-                f"“{b.escape(b.one_line(str(details.get(name) or ''), 50))}”" for name in ("heading", "renamed")
+                f"“{w.escape(w.one_line(str(details.get(name) or ''), 50))}”" for name in ("heading", "renamed")
             )
             return _EDITED[TextChange(details["change"])].format(section=section, renamed=renamed)
         case "Renamed":
-            return f"renamed it to “{b.escape(b.one_line(str(details.get('title') or ''), 80))}”"
+            return f"renamed it to “{w.escape(w.one_line(str(details.get('title') or ''), 80))}”"
         case _:
-            return _DID.get(entry.event, b.escape(entry.event))
+            return _DID.get(entry.event, w.escape(entry.event))
 
 
 _DID = {

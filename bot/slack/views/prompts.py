@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.spec import ChannelId, Closed, Line, Spec
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
 from bot.slack.views.cards import Names, has_left, line_button, name_of, number_of, take_over
@@ -13,7 +14,7 @@ SPECS_SHOWN = 15
 
 def line_help(spec: Spec, line: Line) -> list[Block]:
     """The answer to a keycap on a line that ticks itself: the button that makes it true."""
-    text = b.escape(b.one_line(line.text, 150))
+    text = w.escape(w.one_line(line.text, 150))
     return b.message(
         [
             b.section(
@@ -29,9 +30,9 @@ def line_help(spec: Spec, line: Line) -> list[Block]:
 
 def channel_closed(channel: ChannelId, name: str, why: Closed, specs: Sequence[Spec]) -> list[Block]:
     """To a drafter: their specs in a channel where the bot cannot write any more, and what would help."""
-    blocks = [b.section(_CLOSED[why].format(link=b.channel_link(channel), name=b.escape(b.one_line(name, 80))))]
+    blocks = [b.section(_CLOSED[why].format(link=w.channel_link(channel), name=w.escape(w.one_line(name, 80))))]
     for spec in specs[:SPECS_SHOWN]:
-        title = b.escape(b.one_line(spec.title, 150))
+        title = w.escape(w.one_line(spec.title, 150))
         more = b.button("⋯", Action.MORE, str(spec.number))
         blocks.append(b.section(f"*{spec.name}* {title}", accessory=more))
     if len(specs) > SPECS_SHOWN:
@@ -50,7 +51,7 @@ def channel_closed_fallback(why: Closed, specs: Sequence[Spec]) -> str:
 def channel_settled(channel: ChannelId, *, is_open: bool) -> list[Block]:
     """What that message becomes when its reason has gone."""
     if is_open:
-        text = f"✓ I can write in {b.channel_link(channel)} again, and what waited goes there now. Nothing to do."
+        text = f"✓ I can write in {w.channel_link(channel)} again, and what waited goes there now. Nothing to do."
     else:
         text = "✓ Nothing of yours waits in that channel any more. Nothing to do."
     return b.message([b.section(text)])
@@ -58,7 +59,7 @@ def channel_settled(channel: ChannelId, *, is_open: bool) -> list[Block]:
 
 def who_takes_over(spec: Spec, names: Names) -> list[Block]:
     """To somebody who could: the drafter of a spec has left."""
-    title = b.escape(b.one_line(spec.title, 150))
+    title = w.escape(w.one_line(spec.title, 150))
     asked = b.section(f"{has_left(spec, names)}\n*{spec.name}* {title}", accessory=take_over(spec))
     return b.message([asked, b.context("You get this once, because you take part in it. Whoever is first has it.")])
 

@@ -16,9 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from bot.slack.blocks import Block, Element, clean, divider, header, one_line, rich_text
+from bot.slack.blocks import Block, Element, divider, header, rich_text
 from bot.slack.views.inline import bold, inline, plain_text, shown_html, text_piece
 from bot.slack.views.packing import BLOCK_CHARS, PIECE_CHARS, Part, packed, paged
+from bot.slack.wording import clean, one_line
 
 _LABEL_CHARS: Final = 40
 _TABLE_COLUMNS: Final = 44  # What a phone shows of monospaced text on one line.

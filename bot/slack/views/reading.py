@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from bot.domain.document import Document
 from bot.domain.spec import Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Modal
 from bot.slack.views import prose
@@ -55,7 +56,7 @@ def _about(spec: Spec, text: Document, page: int, pages: int) -> str:
     """What is open; the title only where the text below does not begin with it."""
     parts = [f"revision {spec.text.revision}"]
     if text.title != spec.title or page > 0:
-        parts.insert(0, f"*{b.escape(b.one_line(spec.title, 150))}*")
+        parts.insert(0, f"*{w.escape(w.one_line(spec.title, 150))}*")
     if spec.url is None:
         parts.append(f"{spec.text.reading_minutes} min")
     if pages > 1:
@@ -64,4 +65,4 @@ def _about(spec: Spec, text: Document, page: int, pages: int) -> str:
 
 
 def _elsewhere(url: str) -> tuple[Block, ...]:
-    return (b.section(f"The text is kept elsewhere: {b.link(url, url)}"),)
+    return (b.section(f"The text is kept elsewhere: {w.link(url, url)}"),)

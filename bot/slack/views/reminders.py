@@ -10,6 +10,7 @@ from bot.domain.process import status
 from bot.domain.reminders import Coming, ReminderKind, is_latest, is_waiting, stakeholder_asked
 from bot.domain.spec import DiscussionKind, Reminded, Spec, Status
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
 from bot.slack.views.cards import Names, name_of
@@ -95,7 +96,7 @@ def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
             "No working hours are shared by everybody in the next two weeks: deciding in the thread may be easier."
         )
     if (until := _snoozed_until(spec, entry)) is not None:
-        lines.append(f"💤 Snoozed until {b.date(until)}.")
+        lines.append(f"💤 Snoozed until {w.date(until)}.")
     picks = [
         b.button(clock_phrase(at, reminder.zone), f"{Action.SET_TIME}#{place}", f"{number}:{int(at.timestamp())}")
         for place, at in enumerate(reminder.times[:times_shown])
@@ -129,13 +130,13 @@ def _snoozed_until(spec: Spec, entry: Reminded) -> datetime | None:
 
 
 def _headline(spec: Spec) -> str:
-    return f"*{spec.name}* {b.escape(b.one_line(spec.title, TITLE_TEXT))}"
+    return f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_TEXT))}"
 
 
 def _name(reminder: Reminder) -> str:
     """The spec as a notification may call it."""
     spec = reminder.spec
-    return spec.name if reminder.is_private else b.escape(f"{spec.name} {b.one_line(spec.title, TITLE_TEXT)}")
+    return spec.name if reminder.is_private else w.escape(f"{spec.name} {w.one_line(spec.title, TITLE_TEXT)}")
 
 
 def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
@@ -179,9 +180,9 @@ def _settled(reminder: Reminder, names: Names) -> str:
     if status(spec) is Status.WITHDRAWN:
         return "✓ Withdrawn. Nothing to do."
     if discussion is not None and discussion.kind is DiscussionKind.THREAD:
-        return f"✓ Decided in the thread by {b.date(discussion.starts_at, b.DateStyle.DAY)}. Nothing to do here."
+        return f"✓ Decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}. Nothing to do here."
     if discussion is not None:
-        return f"✓ {b.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
+        return f"✓ {w.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
     if entry.declined_at is not None:
         asked = stakeholder_asked(spec) or reminder.coming
         return f"✓ Not you, then. {f'I ask {name_of(asked.user, names)}' if asked else 'It stays with the drafter'}."

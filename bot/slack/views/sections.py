@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.domain.document import CONTEXT, normalise_heading
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Field
 
@@ -85,7 +86,7 @@ def inputs(sections: Sequence[TemplateSection], typed: Mapping[str, Typed]) -> l
             room -= block_id not in typed
     hint_text = HINTS_TEXT // max(1, len(shown))
     blocks = [
-        _input(block_id, own[block_id].heading, typed.get(block_id), b.one_line(own[block_id].hint, hint_text))
+        _input(block_id, own[block_id].heading, typed.get(block_id), w.one_line(own[block_id].hint, hint_text))
         for block_id in shown
     ]
     if len(shown) < len(own):
@@ -105,7 +106,7 @@ def _input(block_id: str, label: str, typed: Typed | None, hint: str = "") -> Bl
     # Slack keeps what a person typed; what the form filled in itself has to be said again.
     initial = typed.text if typed is not None and typed.prefilled else None
     return b.input_block(
-        b.one_line(label, HEADING_TEXT + len(ALSO_TYPED)),
+        w.one_line(label, HEADING_TEXT + len(ALSO_TYPED)),
         b.text_input(Field.SECTION, multiline=True, initial=initial, max_length=b.INPUT_TEXT),
         block_id=block_id,
         hint=hint or None,

@@ -8,6 +8,7 @@ from bot.domain.reactions import MOST_OF_ONE_MEANING
 from bot.domain.settings import DEFAULTS, MOST_REMIND_AFTER_DAYS, Change, Panel, Setting, explain
 from bot.domain.spec import UserId
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views.cards import name_of
@@ -52,7 +53,7 @@ def form(panel: Panel, *, wrong: Mapping[Setting, str] | None = None) -> Block:
     settings = panel.settings
     blocks = [
         b.section(
-            f"How I work for the tech specs of {b.channel_link(panel.channel)}. The usual settings need no visit."
+            f"How I work for the tech specs of {w.channel_link(panel.channel)}. The usual settings need no visit."
         ),
         *_hours(panel),
         *_holidays(panel),
@@ -87,7 +88,7 @@ def form(panel: Panel, *, wrong: Mapping[Setting, str] | None = None) -> Block:
 
 def saved(panel: Panel) -> Block:
     """What holds from now on."""
-    said = f"✓ From now on, in {b.channel_link(panel.channel)}:"
+    said = f"✓ From now on, in {w.channel_link(panel.channel)}:"
     return b.modal("Settings", [b.section(f"{said}\n{_lines(panel)}"), *_history(panel)], callback_id=Modal.NOTICE)
 
 
@@ -157,13 +158,13 @@ def _changing(label: str, element: Element, field: str, *, hint: str | None = No
 
 def _will_happen(panel: Panel, wrong: Mapping[Setting, str]) -> str:
     if wrong:
-        return "\n".join(["*This cannot be saved yet*", *(f"⚠️ {b.escape(text)}" for text in wrong.values())])
+        return "\n".join(["*This cannot be saved yet*", *(f"⚠️ {w.escape(text)}" for text in wrong.values())])
     return f"*What will happen*\n{_lines(panel)}"
 
 
 def _lines(panel: Panel) -> str:
     told = explain(panel.settings, panel.places, panel.next_holiday)
-    return "\n".join(f"• {b.escape(line)}" for line in told)
+    return "\n".join(f"• {w.escape(line)}" for line in told)
 
 
 def _history(panel: Panel) -> list[Block]:
@@ -174,4 +175,4 @@ def _history(panel: Panel) -> list[Block]:
 
 def _told(change: Change, names: Mapping[UserId, str]) -> str:
     what = ", ".join(dict.fromkeys(CHANGED.get(name, name) for name in change.what))
-    return f"{b.date(change.at)}: {name_of(change.by, names)} changed {what}"
+    return f"{w.date(change.at)}: {name_of(change.by, names)} changed {what}"

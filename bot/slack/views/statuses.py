@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.checklist import missing_readers, waiting
 from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Spec, Status
-from bot.slack import blocks as b
+from bot.slack import wording as w
 
 
 def emoji(spec: Spec, now: datetime) -> str:
@@ -30,9 +30,9 @@ def words(spec: Spec, now: datetime) -> str:
         case Status.UNSCHEDULED:
             return "needs a time"
         case Status.SCHEDULED if discussion is not None:
-            when = b.date(discussion.starts_at)
+            when = w.date(discussion.starts_at)
             if _in_thread(spec):
-                return f"decided in the thread by {b.date(discussion.starts_at, b.DateStyle.DAY)}"
+                return f"decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
             return f"met {when}" if _begun(spec, now) else f"discussion {when}"
         case _:
             return "withdrawn"

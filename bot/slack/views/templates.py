@@ -9,6 +9,7 @@ from bot.domain.shelf import BUILT_IN_ID, Choice, Shelf, TemplateId, Version
 from bot.domain.spec import ChannelId
 from bot.domain.template import Template, TemplateLine
 from bot.slack import blocks as b
+from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import sections
@@ -72,7 +73,7 @@ def shelf(found: Shelf, *, said: str = "") -> Block:
 
 
 def _current(found: Shelf) -> str:
-    where = b.channel_link(found.channel)
+    where = w.channel_link(found.channel)
     if found.current is None:
         return f"New tech specs of {where} begin with the *built-in template*."
     return f"New tech specs of {where} begin with *{_name(found.current)}*\n{_brought(found.current, found)}"
@@ -100,12 +101,12 @@ def _name(version: Version) -> str:
 
 def _brought(version: Version, found: Shelf) -> str:
     who = name_of(version.added_by, found.names) if version.added_by else "somebody"
-    return f"version {version.number} · brought by {who} · {b.date(version.added_at, b.DateStyle.DAY)}"
+    return f"version {version.number} · brought by {who} · {w.date(version.added_at, w.DateStyle.DAY)}"
 
 
 def _told(choice: Choice, found: Shelf) -> str:
     what = f"version {choice.version.number}" if choice.version else "the built-in template"
-    return f"{b.date(choice.at)}: {name_of(choice.by, found.names)} chose {what}"
+    return f"{w.date(choice.at)}: {name_of(choice.by, found.names)} chose {what}"
 
 
 def _value(version: Version | None, channel: ChannelId) -> str:
@@ -116,9 +117,9 @@ def preview(template: Template, *, previewed: Previewed, may_use: bool) -> Block
     """The form that a template gives; with `may_use` its submit button lets it count."""
     blocks = [b.section(_about(template)), *_problems(template)]
     if may_use:
-        blocks.append(b.context(f"Nothing has changed in {b.channel_link(previewed.channel)} yet."))
+        blocks.append(b.context(f"Nothing has changed in {w.channel_link(previewed.channel)} yet."))
     if template.fields:
-        named = [f"• *{_plain(field.name, 60)}* {_plain(field.hint, 100)}" for field in template.fields[:FIELDS_SHOWN]]
+        named = [f"• *{_plain(field.name, 60)}*: {_plain(field.hint, 100)}" for field in template.fields[:FIELDS_SHOWN]]
         blocks.append(b.section("\n".join(["*Fields*", *named, *_rest(template.fields, FIELDS_SHOWN)])))
     blocks += [b.divider(), b.section("*Sections*")]
     for section in template.sections[:SECTIONS_SHOWN]:
@@ -169,7 +170,7 @@ def _problems(template: Template) -> list[Block]:
             "It has no process list, so that its specs have no checklist. Below a last heading “Tech Spec Process”, "
             "lines like “- [ ] Drafter: Schedule the discussion.” make one."
         )
-    return [b.section(f"⚠️ {b.escape(b.one_line(problem, 500))}") for problem in found[:PROBLEMS_SHOWN]]
+    return [b.section(f"⚠️ {w.escape(w.one_line(problem, 500))}") for problem in found[:PROBLEMS_SHOWN]]
 
 
 def _line(line: TemplateLine) -> str:
@@ -184,4 +185,4 @@ def _rest(items: Sequence[object], shown: int) -> list[str]:
 
 def _plain(text: str, limit: int) -> str:
     # A star among these words would end the bold type around them.
-    return b.escape(b.one_line(text, limit)).replace("*", "∗")
+    return w.escape(w.one_line(text, limit)).replace("*", "∗")

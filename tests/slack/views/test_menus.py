@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.spec import Spec, UserId
-from bot.slack.blocks import escape
 from bot.slack.views import menus
 from bot.slack.views.cards import Names
 from bot.slack.views.menus import Happening
+from bot.slack.wording import escape
 from tests.domain.facts import NOW, OTTO
 from tests.slack.limits import check_view
 from tests.slack.views.examples import (
