@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
 from bot.db.session import Session
 from bot.domain.reactions import EmojiMap
 from bot.domain.settings import DEFAULTS, ChannelSettings
-from bot.domain.spec import ChannelId, Closed, WorkspaceId
+from bot.domain.spec import ChannelId, Closed, Closing, WorkspaceId
 
 LONGEST_NAME = 120
 """Characters that the column holds; Slack allows 80."""
@@ -19,17 +19,13 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A channel as Slack last described it, with the team's settings.
-
-    `closed_at` is since when the bot cannot write there, None while it can.
-    """
+    """A channel as Slack last described it, with the team's settings; `closing` is None while the bot can write there."""
 
     id: ChannelId
     name: str
     is_private: bool
     settings: ChannelSettings = DEFAULTS
-    closed_at: datetime | None = None
-    closed_why: Closed | None = None
+    closing: Closing | None = None
 
 
 _GET = select(t.channels).where(t.channels.c.workspace_id == bindparam("workspace"), t.channels.c.id == bindparam("id"))
@@ -45,8 +41,7 @@ def get(session: Session, workspace: WorkspaceId, channel: ChannelId) -> Channel
         name=row.name,
         is_private=row.is_private,
         settings=_settings(row),
-        closed_at=row.closed_at,
-        closed_why=Closed(row.closed_why) if row.closed_why else None,
+        closing=Closing(at=row.closed_at, why=Closed(row.closed_why)) if row.closed_at and row.closed_why else None,
     )
 
 
@@ -76,20 +71,20 @@ def learn(session: Session, workspace: WorkspaceId, channel: ChannelId, *, name:
         session.execute(update(t.channels).where(*same).values(name=name, is_private=is_private))
 
 
-def close(session: Session, workspace: WorkspaceId, channel: ChannelId, why: Closed, now: datetime) -> datetime | None:
-    """The bot cannot write there; since when, None for a channel that it has not met. The row is locked from then on."""
+def close(session: Session, workspace: WorkspaceId, channel: ChannelId, why: Closed, now: datetime) -> bool:
+    """The bot cannot write there; False where that, and why, was known already."""
     c = t.channels.c
-    closing = update(t.channels).where(c.workspace_id == workspace, c.id == channel)
+    is_news = or_(c.closed_why.is_(None), c.closed_why != why)
+    closing = update(t.channels).where(c.workspace_id == workspace, c.id == channel, is_news)
     values = {"closed_at": func.coalesce(c.closed_at, now), "closed_why": why}
-    since: datetime | None = session.scalar(closing.values(values).returning(c.closed_at))
-    return since
+    return bool(session.execute(closing.values(values)).rowcount)
 
 
-def reopen(session: Session, workspace: WorkspaceId, channel: ChannelId) -> None:
-    """The bot can write there again."""
+def reopen(session: Session, workspace: WorkspaceId, channel: ChannelId) -> bool:
+    """The bot can write there again; False where it could."""
     c = t.channels.c
     opening = update(t.channels).where(c.workspace_id == workspace, c.id == channel, c.closed_at.is_not(None))
-    session.execute(opening.values(closed_at=None, closed_why=None))
+    return bool(session.execute(opening.values(closed_at=None, closed_why=None)).rowcount)
 
 
 def set_settings(session: Session, workspace: WorkspaceId, channel: ChannelId, settings: ChannelSettings) -> None:

@@ -50,8 +50,6 @@ class OutboxKind(StrEnum):
     PROGRESS = "progress"
     READERS = "readers"
     EXPORT = "export"
-    CHANNEL_CLOSED = "channel closed"
-    TAKE_OVER = "take over"
 
 
 IN_CHANNEL = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS, OutboxKind.READERS})
@@ -121,19 +119,8 @@ def want(
 
 def want_message_of_the_day(session: Session, workspace: WorkspaceId, user: UserId, message: str) -> None:
     """The same for a person's message of the day with this name."""
-    _want_of_person(session, workspace, user, OutboxKind.MESSAGE_OF_THE_DAY, f"{user}/{message}")
-
-
-def want_channel_closed(
-    session: Session, workspace: WorkspaceId, user: UserId, channel: ChannelId, closed_at: datetime
-) -> None:
-    """The same for what a drafter is told of a channel that was closed then."""
-    subject = f"{user}/{channel}/{closed_at.isoformat()}"
-    _want_of_person(session, workspace, user, OutboxKind.CHANNEL_CLOSED, subject)
-
-
-def _want_of_person(session: Session, workspace: WorkspaceId, user: UserId, kind: OutboxKind, subject: str) -> None:
-    _want(session, {"workspace_id": workspace, "spec_id": None, "kind": kind, "subject": subject, "user_id": user})
+    wanted = {"workspace_id": workspace, "spec_id": None, "user_id": user, "subject": f"{user}/{message}"}
+    _want(session, {**wanted, "kind": OutboxKind.MESSAGE_OF_THE_DAY})
 
 
 def _want(session: Session, wanted: Mapping[str, Any]) -> None:
@@ -168,15 +155,12 @@ def want_given_up(session: Session, workspace: WorkspaceId, channel: ChannelId) 
 
 
 def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequence[SpecId]) -> None:
-    """Ask for every message that reminded somebody of these specs, or told of their channels, to be drawn anew."""
+    """Ask for every message that reminded somebody of these specs to be drawn anew."""
     c, r = t.outbox.c, t.reminders.c
     subjects = select(r.user_id + "/" + r.message).where(r.spec_id.in_(specs), r.message.is_not(None))
     of_a_day = and_(c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY, c.subject.in_(subjects))
-    of_its_own = and_(c.spec_id.in_(specs), c.kind.in_([OutboxKind.REMINDER, OutboxKind.TAKE_OVER]))
-    told_of = c.subject.contains("/" + t.specs.c.channel_id + "/")
-    channel = select(t.specs.c.id).where(t.specs.c.id.in_(specs), told_of).correlate(t.outbox).exists()
-    of_a_channel = and_(c.spec_id.is_(None), c.kind == OutboxKind.CHANNEL_CLOSED, channel)
-    query = select(c.id).where(c.workspace_id == workspace, or_(of_its_own, of_a_day, of_a_channel))
+    of_its_own = and_(c.spec_id.in_(specs), c.kind == OutboxKind.REMINDER)
+    query = select(c.id).where(c.workspace_id == workspace, or_(of_its_own, of_a_day))
     # Such a message tells of many specs: locked in one order, so that two who change them do not wait for each other.
     found = session.scalars(query.order_by(c.id).with_for_update()).all()
     due = _due_if_idle(real_now(session))

@@ -93,13 +93,6 @@ def open_of_channel(session: Session, workspace: WorkspaceId, channel: ChannelId
     return _open_ids(session, workspace, t.specs.c.channel_id == channel)
 
 
-def drafters_in(session: Session, workspace: WorkspaceId, channel: ChannelId) -> list[UserId]:
-    """Who drafts one of the shared specs of a channel that were not withdrawn."""
-    c = t.specs.c
-    query = select(c.drafter_id).where(c.id.in_(open_of_channel(session, workspace, channel)))
-    return [UserId(found) for found in session.scalars(query.distinct().order_by(c.drafter_id))]
-
-
 def open_of_person(session: Session, workspace: WorkspaceId, user: UserId) -> list[SpecId]:
     """The shared specs, not withdrawn, in which the person takes part."""
     takes_part = select(t.participants.c.spec_id).where(t.participants.c.user_id == user)

@@ -329,8 +329,9 @@ def _reminder_sent(spec: Spec, event: e.ReminderSent, now: datetime) -> Change:
     if spec.withdrawn_at is not None or any((r.kind, r.user, r.occasion) == key for r in spec.reminded):
         return Change(spec=spec)
     entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now, message=event.message)
-    # What the drafter snoozed has come; a reminder to somebody else leaves the snooze alone.
-    snoozed_until = None if event.to == spec.drafter else spec.snoozed_until
+    # What the drafter snoozed has come; another reminder leaves the snooze alone.
+    has_come = event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
+    snoozed_until = None if has_come else spec.snoozed_until
     effects = (
         # The rows that exist come first, all at once and in one order: no two transactions wait for each other's.
         e.RefreshReminders(),
@@ -347,7 +348,7 @@ def _reminder_deferred(spec: Spec, event: e.ReminderDeferred) -> Change:
         return Change(spec=spec)
     kept = tuple(entry for entry in spec.reminded if entry not in held)
     # What the drafter asked for is still asked for.
-    is_wish = held[0].message is None and event.to == spec.drafter and spec.waiting_since is not None
+    is_wish = held[0].message is None and event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
     snoozed_until = spec.snoozed_until or (held[0].at if is_wish else None)
     deferred = replace(spec, reminded=kept, snoozed_until=snoozed_until)
     return Change(spec=deferred, effects=(e.RefreshReminders(), e.Attend()))
@@ -375,23 +376,13 @@ def _reminder_snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Ch
 
 def _answered(spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded]) -> Change:
     """Put an answer to the newest reminder of this wait that somebody got who is no drafter."""
-    since = spec.waiting_since
-    mine = [entry for entry in spec.reminded if entry.user == by and since is not None and entry.at >= since]
+    mine = [entry for entry in spec.reminded if entry.user == by and spec.is_of_this_wait(entry.occasion)]
     if not mine:
         raise Refused(f"You are not asked for anything about {spec.name} just now.")
     reminded = tuple(answer(entry) if entry == mine[-1] else entry for entry in spec.reminded)
     if reminded == spec.reminded:
         return Change(spec=spec)
     return Change(spec=replace(spec, reminded=reminded), effects=(e.RefreshReminders(), e.Attend()))
-
-
-def heirs(spec: Spec, unreachable: frozenset[UserId]) -> tuple[UserId, ...]:
-    """Who is asked to take the spec over when its drafter has left: the co-drafters, else the stakeholders of a shared one."""
-    for role in (Role.DRAFTER, Role.STAKEHOLDER) if spec.shared_at is not None else (Role.DRAFTER,):
-        found = tuple(user for user in spec.users(role) if user not in unreachable | {spec.drafter})
-        if found:
-            return found
-    return ()
 
 
 def _taken_over(spec: Spec, event: e.TakenOver, now: datetime) -> Change:

@@ -6,10 +6,11 @@ sent, and an occasion names the wait and the step in it, so that asking twice, l
 reminder.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from bot.domain.calendar import (
     NeverAtWork,
@@ -21,7 +22,7 @@ from bot.domain.calendar import (
     utc,
 )
 from bot.domain.process import status
-from bot.domain.spec import Reminded, Role, Spec, Status, UserId
+from bot.domain.spec import Closing, Reminded, Role, Spec, Status, UserId
 
 
 class ReminderKind(StrEnum):
@@ -36,19 +37,32 @@ class ReminderKind(StrEnum):
     PICK_TIME = "pick a time"
     """To a stakeholder: can you pick a time?"""
 
+    CHANNEL_CLOSED = "channel closed"
+    """To the drafter: the bot cannot write in the channel any more."""
+
+    TAKE_OVER = "take over"
+    """To whoever could: the drafter has left. Who takes it over?"""
+
+
+ASKS_FOR_TIME = frozenset({ReminderKind.UNSCHEDULED, ReminderKind.LAST_CALL, ReminderKind.PICK_TIME})
+"""What people are reminded of until a date is set."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
     """What a team has set, and what is known of the people of a spec.
 
     `remind_after_days` is N, in working days. `told_at` is when each person was last sent their message of the day;
-    `unreachable` are those who cannot be asked any more.
+    `unreachable` are those who cannot be asked any more, `guests` those who cannot be asked to take a spec over. `closing`
+    is set while the bot cannot write in the spec's channel.
     """
 
     remind_after_days: int = 2
     working_time: Mapping[UserId, WorkingTime] = field(default_factory=dict)
     told_at: Mapping[UserId, datetime] = field(default_factory=dict)
     unreachable: frozenset[UserId] = frozenset()
+    guests: frozenset[UserId] = frozenset()
+    closing: Closing | None = None
 
     def of(self, user: UserId) -> WorkingTime:
         """The working time of a person; the usual hours in UTC for somebody unknown."""
@@ -100,11 +114,16 @@ STAKEHOLDER_AFTER = 3
 
 def due(spec: Spec, now: datetime, rules: Rules) -> Due:
     """Ask all rules; `now` is aware UTC."""
-    answers = [_asked(rule, spec, now, rules) for rule in RULES]
+    return _all(_asked(rule, spec, now, rules) for rule in RULES)
+
+
+def _all(answers: Iterable[Due]) -> Due:
+    """What several say together."""
+    answers = list(answers)
     moments = [answer.look_again_at for answer in answers if answer.look_again_at is not None]
     return Due(
         owed=tuple(owed for answer in answers for owed in answer.owed),
-        look_again_at=min(moments) if moments else None,
+        look_again_at=min(moments, default=None),
     )
 
 
@@ -120,7 +139,7 @@ def _asked(rule: Rule, spec: Spec, now: datetime, rules: Rules) -> Due:
 
 def ask_drafter(spec: Spec, now: datetime, rules: Rules) -> Due:
     """Ask the drafter for a time: N working days after the wait began, and again with gaps of N, 2N, 4N, ..."""
-    if not is_waiting(spec):
+    if not is_waiting(spec) or spec.drafter in rules.unreachable:
         return Due()
     moment = drafter_due_at(spec, rules)
     call_at = _last_call_at(spec, rules)
@@ -174,7 +193,26 @@ def say_on_card(spec: Spec, now: datetime, rules: Rules) -> Due:
     return Due(look_again_at=moment if moment > now else None)
 
 
-RULES: tuple[Rule, ...] = (ask_drafter, ask_stakeholder, say_on_card)
+def say_channel_closed(spec: Spec, now: datetime, rules: Rules) -> Due:
+    """Tell the drafter once for each time that the channel is closed."""
+    if not _stands_still(spec, rules):
+        return Due()
+    ask = _Ask(kind=ReminderKind.CHANNEL_CLOSED, to=spec.drafter, at=now, occasion=_closed(spec, rules))
+    return _tell(ask, spec, now, rules)
+
+
+def ask_heirs(spec: Spec, now: datetime, rules: Rules) -> Due:
+    """Ask everybody who could take over from a drafter who has left; whoever is first has it."""
+    if not _is_left(spec, rules):
+        return Due()
+    asks = [
+        _Ask(kind=ReminderKind.TAKE_OVER, to=heir, at=now, occasion=_left(spec))
+        for heir in heirs(spec, rules.unreachable | rules.guests)
+    ]
+    return _all(_asked(partial(_tell, ask), spec, now, rules) for ask in asks)
+
+
+RULES: tuple[Rule, ...] = (ask_drafter, ask_stakeholder, say_on_card, say_channel_closed, ask_heirs)
 """Every reason. To add one: its rule here, its kind above, its words in `slack/views/reminders.py`."""
 
 
@@ -230,11 +268,8 @@ def next_stakeholder(spec: Spec, at: datetime, rules: Rules) -> UserId | None:
 
 def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
     """The ledger's entries for the wait that goes on now, oldest first."""
-    if spec.waiting_since is None:
-        return ()
-    wait = f"{spec.waiting_since.isoformat()}/"
     return tuple(
-        entry for entry in spec.reminded if entry.kind in list(ReminderKind) and entry.occasion.startswith(wait)
+        entry for entry in spec.reminded if entry.kind in ASKS_FOR_TIME and spec.is_of_this_wait(entry.occasion)
     )
 
 
@@ -248,7 +283,44 @@ def stakeholder_asked(spec: Spec) -> Reminded | None:
     return asked[-1] if asked else None
 
 
-def is_latest(spec: Spec, entry: Reminded) -> bool:
+def heirs(spec: Spec, unreachable: frozenset[UserId]) -> tuple[UserId, ...]:
+    """Who is asked to take the spec over when its drafter has left: the co-drafters, else the stakeholders of a shared one."""
+    for role in (Role.DRAFTER, Role.STAKEHOLDER) if spec.shared_at is not None else (Role.DRAFTER,):
+        found = tuple(user for user in spec.users(role) if user not in unreachable | {spec.drafter})
+        if found:
+            return found
+    return ()
+
+
+def is_live(spec: Spec, entry: Reminded, rules: Rules) -> bool:
+    """Whether there is still something to do for the person who was reminded."""
+    if entry.kind == ReminderKind.CHANNEL_CLOSED:
+        return entry.user == spec.drafter and _stands_still(spec, rules) and entry.occasion == _closed(spec, rules)
+    if entry.kind == ReminderKind.TAKE_OVER:
+        return _is_left(spec, rules) and entry.occasion == _left(spec)
+    is_theirs = entry.kind == ReminderKind.PICK_TIME or entry.user == spec.drafter
+    return is_theirs and is_waiting(spec) and _is_latest(spec, entry) and entry.declined_at is None
+
+
+def _stands_still(spec: Spec, rules: Rules) -> bool:
+    """Whether its card cannot be drawn any more, and the drafter could do something about it."""
+    is_open = spec.shared_at is not None and spec.withdrawn_at is None
+    return is_open and rules.closing is not None and spec.drafter not in rules.unreachable
+
+
+def _closed(spec: Spec, rules: Rules) -> str:
+    return f"{spec.channel}/{rules.closing.at.isoformat()}" if rules.closing else ""
+
+
+def _is_left(spec: Spec, rules: Rules) -> bool:
+    return spec.withdrawn_at is None and spec.drafter in rules.unreachable
+
+
+def _left(spec: Spec) -> str:
+    return f"left/{spec.drafter}"
+
+
+def _is_latest(spec: Spec, entry: Reminded) -> bool:
     """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
     sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]
     return bool(sent) and sent[-1] == entry
@@ -267,26 +339,36 @@ def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> dat
 
 @dataclass(frozen=True, kw_only=True)
 class _Ask:
-    """Somebody is to be asked something from `at` on; `is_wish` when they named the time themselves."""
+    """Somebody is to be asked something from `at` on; `is_wish` when they named the time themselves.
+
+    `occasion` is None for the next step of the wait for a date.
+    """
 
     kind: ReminderKind
     to: UserId
     at: datetime
     is_wish: bool = False
+    occasion: str | None = None
 
 
 def _tell(ask: _Ask, spec: Spec, now: datetime, rules: Rules) -> Due:
     """Owed from its time on, in working hours, and in the person's one message of the day unless they named the time."""
+    occasion = ask.occasion or _next_step(spec, ask.to)
+    if any((entry.kind, entry.user, entry.occasion) == (ask.kind, ask.to, occasion) for entry in spec.reminded):
+        return Due()
     who = rules.of(ask.to)
     moment = next_working_moment(max(ask.at, now), who)
     if not ask.is_wish and _had_todays(ask.to, moment, rules):
         moment = next_start_of_day(moment, who)
     if moment > now:
         return Due(look_again_at=moment)
-    step = sum(entry.user == ask.to for entry in sent_in_this_wait(spec)) + 1
-    occasion = f"{_waiting_since(spec).isoformat()}/{step}"
     message = None if ask.is_wish else _message_for(rules.told_at.get(ask.to), now)
     return Due(owed=(Owed(kind=ask.kind, to=ask.to, occasion=occasion, message=message),))
+
+
+def _next_step(spec: Spec, to: UserId) -> str:
+    step = sum(entry.user == to for entry in sent_in_this_wait(spec)) + 1
+    return f"{_waiting_since(spec).isoformat()}/{step}"
 
 
 def joins(told_at: datetime, now: datetime) -> bool:

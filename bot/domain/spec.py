@@ -54,6 +54,14 @@ class Closed(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Closing:
+    """Since when the bot cannot write in a channel (aware UTC), and why."""
+
+    at: datetime
+    why: Closed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Source:
     """What gave a fact, precise enough that taking it back takes back only what it gave.
 
@@ -213,6 +221,10 @@ class Spec:
         """Who should read before the discussion: stakeholders and readers, without the drafters."""
         people = dict.fromkeys((*self.users(Role.STAKEHOLDER), *self.users(Role.READER)))
         return tuple(user for user in people if user not in self.drafters)
+
+    def is_of_this_wait(self, occasion: str) -> bool:
+        """Whether a reminder with this occasion belongs to the wait for a date that goes on now."""
+        return self.waiting_since is not None and occasion.startswith(f"{self.waiting_since.isoformat()}/")
 
     @property
     def standing_discussion(self) -> Discussion | None:

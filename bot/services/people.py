@@ -30,7 +30,7 @@ def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Seq
         if old is None or old.zone != person.zone:
             specs.attend_drafters(session, workspace, person.id, now)
         if person.is_deactivated != (old is not None and old.is_deactivated):
-            handovers.ask(session, workspace, person.id)
+            handovers.look_again(session, now, workspace, person.id)
 
 
 def learn_channel(

@@ -13,6 +13,7 @@ from bot.domain import events as e
 from bot.domain import reminders
 from bot.domain.calendar import WorkingTime
 from bot.domain.process import transition
+from bot.domain.settings import DEFAULTS
 from bot.domain.spec import Spec, WorkspaceId
 from bot.errors import Refused
 from bot.services import holidays
@@ -84,13 +85,16 @@ def attend(session: Session, now: datetime, spec: Spec) -> Spec:
 
 def load_rules(session: Session, spec: Spec) -> reminders.Rules:
     """What the channel has set, and the working time of the people of this spec."""
-    settings = channels.settings_of(session, spec.workspace, spec.channel)
+    channel = channels.get(session, spec.workspace, spec.channel)
+    settings = channel.settings if channel else DEFAULTS
     known = people.get(session, spec.workspace, [spec.drafter, *(p.user for p in spec.participants)])
     away = absences.of(session, spec.workspace, known)
     return reminders.Rules(
         remind_after_days=settings.remind_after_days,
         told_at=daily.told_at(session, spec.workspace, known),
         unreachable=frozenset(user for user, person in known.items() if person.is_deactivated),
+        guests=frozenset(user for user, person in known.items() if person.is_guest),
+        closing=channel.closing if channel else None,
         working_time={
             user: WorkingTime(
                 zone=person.zone,

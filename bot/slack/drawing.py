@@ -15,8 +15,8 @@ from bot.db.session import Session
 from bot.domain.process import status
 from bot.domain.reactions import PROGRESS_EMOJI
 from bot.domain.settings import DEFAULTS, ChannelSettings
-from bot.domain.spec import ChannelId, Discussion, Spec, UserId
-from bot.services import places, process
+from bot.domain.spec import Discussion, Spec, UserId
+from bot.services import process
 from bot.services import specs as spec_services
 from bot.slack import reminding
 from bot.slack.blocks import Block
@@ -48,8 +48,6 @@ class _State:
 
 def draw(session: Session, now: datetime, *, claim: Claim) -> Drawing:
     """What this row shows now."""
-    if claim.kind is OutboxKind.CHANNEL_CLOSED:
-        return _channel_closed(session, claim)
     if claim.spec is None:
         return reminding.message_of_the_day(session, now, claim)
     spec = specs.load_by_id(session, claim.workspace, claim.spec)
@@ -89,13 +87,11 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             position = int(claim.subject.rpartition("/")[2])
             blocks = prompts.line_help(spec, spec.lines[position])
             return _direct(session, claim, blocks, f"{spec.name}: that line ticks itself")
-        case OutboxKind.TAKE_OVER:
-            return _take_over(session, claim, state)
         case OutboxKind.PROGRESS:
             return _progress(session, claim, state)
         case OutboxKind.EXPORT:
             return _export(session, claim, spec)
-        case OutboxKind.READERS | OutboxKind.REMINDER | OutboxKind.MESSAGE_OF_THE_DAY | OutboxKind.CHANNEL_CLOSED:
+        case OutboxKind.READERS | OutboxKind.REMINDER | OutboxKind.MESSAGE_OF_THE_DAY:
             raise ValueError(f"a {claim.kind} is drawn elsewhere")
 
 
@@ -104,34 +100,6 @@ def _direct(session: Session, claim: Claim, blocks: Sequence[Block], text: str) 
         return Nothing()
     known = people.dm_channel(session, claim.workspace, claim.user)
     return Message(blocks=blocks, text=text, channel=known, user=claim.user)
-
-
-def _take_over(session: Session, claim: Claim, state: _State) -> Drawing:
-    """Who takes over, while the drafter who left still has it; a reason that went before it was sent is no message."""
-    spec, names = state.spec, state.names
-    if state.drafter_left and spec.withdrawn_at is None and claim.subject.startswith(f"{spec.drafter}/"):
-        text = f"{spec.name}: its drafter has left. Who takes it over?"
-        return _direct(session, claim, prompts.who_takes_over(spec, names), text)
-    if claim.ts is None:
-        return Nothing()
-    return _direct(session, claim, prompts.somebody_drafts(spec, names), f"{spec.name}: nothing to do")
-
-
-def _channel_closed(session: Session, claim: Claim) -> Drawing:
-    """What a drafter is told of a closed channel; once it is open, or nothing of theirs is there, that there is nothing to do."""
-    user, channel_id, closed_at = claim.subject.split("/")
-    channel = channels.get(session, claim.workspace, ChannelId(channel_id))
-    if channel is None:
-        return Nothing()
-    theirs = places.specs_there(session, claim.workspace, channel.id, UserId(user))
-    is_closed = channel.closed_at is not None and channel.closed_at.isoformat() == closed_at
-    if is_closed and theirs and channel.closed_why is not None:
-        blocks = prompts.channel_closed(channel.id, channel.name, channel.closed_why, theirs)
-        return _direct(session, claim, blocks, prompts.channel_closed_fallback(channel.closed_why, theirs))
-    if claim.ts is None:
-        return Nothing()
-    blocks = prompts.channel_settled(channel.id, is_open=not is_closed)
-    return _direct(session, claim, blocks, "✓ Nothing to do")
 
 
 def _draft_card(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:

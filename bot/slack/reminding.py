@@ -11,7 +11,7 @@ from bot.db.outbox import Claim
 from bot.db.session import Session
 from bot.domain import reminders
 from bot.domain.calendar import NeverAtWork, suggest_times
-from bot.domain.reminders import Coming, Rules
+from bot.domain.reminders import ASKS_FOR_TIME, Coming, Rules
 from bot.domain.spec import Reminded, Spec, UserId
 from bot.services import process
 from bot.services import specs as spec_services
@@ -37,12 +37,12 @@ def message_of_the_day(session: Session, now: datetime, claim: Claim) -> Drawing
 
 
 def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple[Spec, Reminded]]) -> Drawing:
+    rules = {spec.id: process.load_rules(session, spec) for spec, _ in told}
     if claim.ts is None:
         # A reason that went before anything was sent is not worth a message.
-        told = [(spec, entry) for spec, entry in told if views.is_live(spec, entry)]
+        told = [(spec, entry) for spec, entry in told if reminders.is_live(spec, entry, rules[spec.id])]
     if not told or claim.user is None:
         return Nothing()
-    rules = {spec.id: process.load_rules(session, spec) for spec, _ in told}
     # An attempt that may have arrived is seen through: waiting would not take it back.
     is_first = claim.ts is None and not claim.unsure
     if is_first and not any(reminders.is_timely(entry, now, rules[spec.id]) for spec, entry in told):
@@ -65,18 +65,21 @@ def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: 
     return Reminder(
         spec=spec,
         entry=entry,
+        is_live=reminders.is_live(spec, entry, rules),
         zone=rules.of(entry.user).zone,
         now=now,
         times=_times(spec, entry, now, rules),
         not_before=_not_before(spec, entry, rules),
         coming=_coming(spec, now, rules),
         is_private=channel is None or channel.is_private,
+        channel_name=channel.name if channel else "",
+        closed=rules.closing.why if rules.closing else None,
     )
 
 
 def _times(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> Sequence[datetime]:
     """Offered as of the reminder, so that they do not move under the finger; past ones give way to new ones."""
-    if not views.is_live(spec, entry):
+    if not (entry.kind in ASKS_FOR_TIME and reminders.is_live(spec, entry, rules)):
         return ()
     everybody = [rules.of(user) for user in (spec.drafter, *spec.expected_readers)]
     times = suggest_times(entry.at, everybody, first=rules.of(spec.drafter))
@@ -94,7 +97,8 @@ def _coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:
 
 def _not_before(spec: Spec, entry: Reminded, rules: Rules) -> datetime | None:
     """When the same person hears of it again; None: not by itself."""
-    if entry.user != spec.drafter or not views.is_live(spec, entry):
+    is_asked = entry.user == spec.drafter and entry.kind in ASKS_FOR_TIME
+    if not (is_asked and reminders.is_live(spec, entry, rules)):
         return None
     try:
         return reminders.drafter_due_at(spec, rules)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
-from bot.domain.process import Change, check_may_edit, heirs, next_revision, status, transition
+from bot.domain.process import Change, check_may_edit, next_revision, status, transition
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -390,7 +390,9 @@ def test_a_reminder_is_written_into_the_ledger_once() -> None:
 
 def test_a_reminder_that_was_sent_uses_up_the_snooze() -> None:
     snoozed = after(UNSCHEDULED, e.ReminderSnoozed(by=DANA, until=TOMORROW))
-    assert after(snoozed, e.ReminderSent(kind="unscheduled", to=DANA, occasion="first")).snoozed_until is None
+    of_this_wait = f"{SHARED_AT.isoformat()}/1"
+    assert after(snoozed, e.ReminderSent(kind="unscheduled", to=DANA, occasion=of_this_wait)).snoozed_until is None
+    assert after(snoozed, e.ReminderSent(kind="channel closed", to=DANA, occasion="C")).snoozed_until == TOMORROW
 
 
 def test_snoozing_into_the_past_is_refused() -> None:
@@ -426,10 +428,3 @@ def test_nobody_takes_over_from_a_drafter_who_is_here() -> None:
         transition(UNSCHEDULED, e.TakenOver(by=SAM, drafter_left=False), NOW)
     taken = after(UNSCHEDULED, e.TakenOver(by=SAM, drafter_left=True))
     assert (taken.drafter, DANA in taken.drafters) == (SAM, False)
-
-
-def test_the_co_drafters_are_asked_first_and_else_the_stakeholders_of_what_is_shared() -> None:
-    assert heirs(UNSCHEDULED, frozenset()) == (CODY,)
-    assert heirs(UNSCHEDULED, frozenset({CODY})) == (SAM,)
-    assert heirs(UNSCHEDULED, frozenset({CODY, SAM})) == ()
-    assert heirs(DRAFT, frozenset({CODY})) == ()

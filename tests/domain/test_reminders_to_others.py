@@ -18,16 +18,18 @@ from bot.domain.reminders import (
     ReminderKind,
     Rules,
     due,
+    heirs,
     is_timely,
     stakeholder_coming,
     waits_long,
 )
-from bot.domain.spec import Participant, Role, Spec, UserId
+from bot.domain.spec import Closed, Closing, Participant, Role, Spec, UserId
 from bot.errors import Refused
 from tests.domain.facts import BUTTON, DANA, DRAFT, OTTO, RITA, SAM
 
 BERLIN = "Europe/Berlin"
 ASK, CALL, PICK = ReminderKind.UNSCHEDULED, ReminderKind.LAST_CALL, ReminderKind.PICK_TIME
+CLOSED, HEIR = ReminderKind.CHANNEL_CLOSED, ReminderKind.TAKE_OVER
 ROLES = {SAM: Role.STAKEHOLDER, OTTO: Role.STAKEHOLDER, RITA: Role.READER}
 DRAFTED = replace(DRAFT, participants=tuple(Participant(user=user, role=role) for user, role in ROLES.items()))
 
@@ -341,3 +343,55 @@ def test_whatever_people_do_the_cap_and_the_quiet_hours_hold(
         unasked = [entry for entry in reminded if entry.user == user and entry.message is not None]
         days_of = [entry.at.astimezone(ZoneInfo(who.zone)).date() for entry in unasked]
         assert all(one < other for one, other in pairwise(days_of))
+
+
+# -------------------------------------------------------------------------------- a channel or a drafter that is gone
+
+
+CLOSING = Closing(at=MONDAY, why=Closed.ARCHIVED)
+
+
+def test_of_a_closed_channel_the_drafter_hears_once_in_working_hours() -> None:
+    told = story().share().until("2026-11-23 19:00").set(closing=CLOSING).until("2026-11-24 12:00")
+    assert told.to(DANA) == [("Tue 11-24 09:00", CLOSED)]
+    assert told.until("2026-11-25 08:00").to(DANA) == [("Tue 11-24 09:00", CLOSED)]
+    assert told.set(closing=None).until("2026-11-25 12:00").to(DANA)[1:] == [("Wed 11-25 09:00", ASK)]
+    again = told.set(closing=replace(CLOSING, at=told.now)).until("2026-11-26 12:00")
+    assert again.to(DANA)[2:] == [("Thu 11-26 09:00", CLOSED)]
+
+
+def test_what_a_drafter_hears_of_a_channel_shares_their_one_message_a_day() -> None:
+    told = story().share().until("2026-11-25 08:00").set(closing=CLOSING).until("2026-11-25 12:00")
+    assert told.to(DANA) == [("Wed 11-25 09:00", ASK), ("Wed 11-25 09:00", CLOSED)]
+    assert len({entry.message for entry in told.spec.reminded}) == 1
+
+
+def test_a_drafter_who_has_left_is_asked_nothing_and_the_stakeholders_are_asked_once_who_takes_over() -> None:
+    told = story().share().until("2026-11-23 18:00").set(unreachable=frozenset({DANA})).until("2026-12-14 12:00")
+    assert told.to(DANA) == told.to(RITA) == []
+    assert told.to(SAM) == told.to(OTTO) == [("Tue 11-24 09:00", HEIR)]
+    closed = told.set(closing=CLOSING).until("2026-12-15 12:00")
+    assert closed.to(DANA) == []
+    taken = closed.do(e.TakenOver(by=OTTO, drafter_left=True)).until("2026-12-16 12:00")
+    assert CLOSED in {kind for _, kind in taken.to(OTTO)}
+
+
+def test_the_co_drafters_are_asked_first_and_else_the_stakeholders_of_what_is_shared() -> None:
+    shared = replace(
+        story().share().spec, participants=(Participant(user=RITA, role=Role.DRAFTER), *DRAFTED.participants)
+    )
+    assert heirs(shared, frozenset()) == (RITA,)
+    assert heirs(shared, frozenset({RITA})) == (SAM, OTTO)
+    assert heirs(shared, frozenset({RITA, SAM, OTTO})) == ()
+    assert heirs(DRAFTED, frozenset()) == ()
+
+
+def test_guests_are_not_asked_to_take_over() -> None:
+    told = story().set(guests=frozenset({SAM})).share().set(unreachable=frozenset({DANA}))
+    assert (told.to(SAM), told.to(OTTO)) == ([], [("Mon 11-23 10:00", HEIR)])
+
+
+def test_what_a_drafter_snoozed_outlasts_the_news_of_a_channel() -> None:
+    until = at("2026-11-26 09:00")
+    told = story().share().do(e.ReminderSnoozed(by=DANA, until=until)).set(closing=CLOSING).until("2026-11-25 12:00")
+    assert (told.to(DANA), told.spec.snoozed_until) == ([("Mon 11-23 10:00", CLOSED)], until)

@@ -5,6 +5,7 @@ from tests.flows.workspace import Message, Workspace
 
 async def leaves(ws: Workspace, name: str = "dana", *, deleted: bool = True) -> None:
     await ws.act("people", name=name, deleted=deleted)
+    await ws.advance("1m")
 
 
 async def asked(ws: Workspace, who: str) -> Message:
@@ -17,11 +18,11 @@ async def test_the_stakeholder_of_a_drafter_who_left_is_asked_once_and_takes_it_
     await ws.new_spec(stakeholders=["sam"])
     await leaves(ws)
     message = await asked(ws, "sam")
-    assert message.notification == "TS-1: its drafter has left. Who takes it over?"
+    assert message.notification == "TS-1 Hearing schedule: its drafter has left. Who takes it over?"
     assert "Dana has left. Who takes TS-1 over?" in message.words
     assert "has left. Who takes TS-1 over?" in (await ws.card()).words
     await ws.press("sam", message, "I take it over")
-    assert "drafted by Sam. Nothing to do" in (await asked(ws, "sam")).words
+    assert "Sam drafts it. Nothing to do" in (await asked(ws, "sam")).words
     card = await ws.card()
     assert "has left" not in card.words
     assert "\nSam · 1 min read" in card.words
@@ -37,7 +38,7 @@ async def test_co_drafters_are_asked_before_stakeholders_and_of_drafts_too(ws: W
     await leaves(ws)
     assert await ws.dms("sam") == []
     await ws.press("lee", await asked(ws, "lee"), "I take it over")
-    assert "is drafted by Lee" in (await ws.dms("lee"))[0].words
+    assert "Lee drafts it" in (await ws.dms("lee"))[0].words
     assert "\nLee · 1 min read" in (await ws.dms("lee"))[1].words
 
 
@@ -55,7 +56,7 @@ async def test_who_comes_back_still_has_it_and_the_question_is_settled_in_place(
     await ws.command("sam", "show 1")
     shown_meanwhile = await ws.whisper("sam")
     await leaves(ws, deleted=False)
-    assert "drafted by Dana. Nothing to do" in (await asked(ws, "sam")).words
+    assert "Dana drafts it. Nothing to do" in (await asked(ws, "sam")).words
     assert "has left" not in (await ws.card()).words
     await ws.press("sam", shown_meanwhile, "I take it over")
     assert "has its drafter" in (await ws.whisper("sam")).words

@@ -264,7 +264,7 @@ async def test_a_drafter_who_says_not_me_hands_over_and_the_new_one_is_asked(ws:
     await ws.choose("dana", reminder, "reminder.snooze", "1:not-me")
     assert await ws.submit("dana", {"drafter": "lee"}) == {}
     [settled] = await ws.dms("dana")
-    assert "✓ Lee drafts it now. Nothing to do." in settled.words
+    assert "✓ Lee drafts it. Nothing to do." in settled.words
     assert settled.buttons == {}
     [told] = await ws.replies()
     assert f"<@{await ws.user('lee')}>" in told.words

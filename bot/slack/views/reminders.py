@@ -7,13 +7,13 @@ from datetime import datetime
 from bot.domain.calendar import clock_phrase, day_phrase
 from bot.domain.checklist import waiting
 from bot.domain.process import status
-from bot.domain.reminders import Coming, ReminderKind, is_latest, is_waiting, stakeholder_asked
-from bot.domain.spec import DiscussionKind, Reminded, Spec, Status
+from bot.domain.reminders import ASKS_FOR_TIME, Coming, ReminderKind, stakeholder_asked
+from bot.domain.spec import ChannelId, Closed, DiscussionKind, Reminded, Spec, Status
 from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
-from bot.slack.views.cards import Names, name_of
+from bot.slack.views.cards import Names, has_left, name_of, take_over
 
 TITLE_TEXT = 42
 """Of the first 90 characters, which are all that a phone's notification shows, the ask needs the other half."""
@@ -29,36 +29,41 @@ TIMES_IN_MANY = 2
 class Reminder:
     """One reminder as its recipient sees it; times are aware UTC, `zone` is the recipient's.
 
-    `not_before` is None when it would never come again by itself. `coming` is the stakeholder who is asked next in the
-    drafter's place.
+    `is_live` while there is something to do. `not_before` is None when it would never come again by itself. `coming` is the stakeholder who is asked next in the
+    drafter's place, `closed` why the bot cannot write in the channel.
     """
 
     spec: Spec
     entry: Reminded
+    is_live: bool
     zone: str
     now: datetime
     times: Sequence[datetime]
     not_before: datetime | None
     coming: Coming | None
     is_private: bool
-
-
-def is_live(spec: Spec, entry: Reminded) -> bool:
-    """Whether there is still something to do for the person who was reminded."""
-    is_theirs = entry.kind == ReminderKind.PICK_TIME or entry.user == spec.drafter
-    return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
+    channel_name: str
+    closed: Closed | None = None
 
 
 def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
     """The reminders with what settles them, or what became of them. Raises ValueError for none."""
     if not reminders:
         raise ValueError("a message reminds of something")
-    live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)]
+    live = [reminder for reminder in reminders if reminder.is_live]
+    # What is settled goes without saying where the same message has something new of that spec.
+    anew = {(reminder.spec.number, reminder.entry.kind) for reminder in live}
+    reminders = [each for each in reminders if each.is_live or (each.spec.number, each.entry.kind) not in anew]
     alone = len(reminders) == 1
     blocks: list[Block] = [] if alone else [b.section(f"*{_heading(live)}*")]
     # What is settled gives way where there is no room for all.
     shown = sorted(reminders, key=lambda each: each not in live)[:SHOWN] if len(reminders) > SHOWN else reminders
+    closed: set[ChannelId] = set()
     for reminder in shown:
+        if reminder.entry.kind == ReminderKind.CHANNEL_CLOSED and reminder.is_live:
+            # Said once for all the specs of the channel, which follow each other where they were decided together.
+            blocks += [] if reminder.spec.channel in closed else [_closed(reminder)]
+            closed.add(reminder.spec.channel)
         blocks += _one(reminder, names, times_shown=len(reminder.times) if alone else TIMES_IN_MANY)
     if len(reminders) > SHOWN:
         blocks.append(b.context(f"and {len(reminders) - SHOWN} more: /techspec list unscheduled"))
@@ -69,7 +74,7 @@ def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
 
 def fallback(reminders: Sequence[Reminder]) -> str:
     """The notification: spec, ask and deadline within the first 90 characters; no titles of private channels."""
-    live = [reminder for reminder in reminders if is_live(reminder.spec, reminder.entry)]
+    live = [reminder for reminder in reminders if reminder.is_live]
     if len(live) == 1:
         return _ask(live[0])
     specs = ", ".join(_name(reminder) for reminder in (live or reminders)[:SHOWN])
@@ -79,14 +84,19 @@ def fallback(reminders: Sequence[Reminder]) -> str:
 def _heading(live: Sequence[Reminder]) -> str:
     if not live:
         return "Nothing to do here"
-    return "1 spec needs a time" if len(live) == 1 else f"{len(live)} specs need a time"
+    need = "need a time" if all(reminder.entry.kind in ASKS_FOR_TIME for reminder in live) else "need you"
+    return f"1 spec {need.replace('need', 'needs')}" if len(live) == 1 else f"{len(live)} specs {need}"
 
 
 def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
     spec, entry = reminder.spec, reminder.entry
-    if not is_live(spec, entry):
-        return [b.section(f"{_headline(spec)}\n{_settled(reminder, names)}")]
     number = str(spec.number)
+    if not reminder.is_live:
+        return [b.section(f"{_headline(spec)}\n{_settled(reminder, names)}")]
+    if entry.kind == ReminderKind.CHANNEL_CLOSED:
+        return [b.section(_headline(spec), accessory=b.button("⋯", Action.MORE, number))]
+    if entry.kind == ReminderKind.TAKE_OVER:
+        return [b.section(f"{has_left(spec, names)}\n{_headline(spec)}", accessory=take_over(spec))]
     since = _day(spec.waiting_since or spec.created_at, reminder)
     lines = [_ask(reminder, is_inside=True), f"Ready since {since}, no time set yet."]
     if entry.kind != ReminderKind.PICK_TIME:
@@ -143,6 +153,11 @@ def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
     """The question; inside the message the title is shown to whoever may see the channel."""
     spec, entry = reminder.spec, reminder.entry
     called = _headline(spec) if is_inside else _name(reminder)
+    if entry.kind == ReminderKind.TAKE_OVER:
+        return f"{called}: its drafter has left. Who takes it over?"
+    if entry.kind == ReminderKind.CHANNEL_CLOSED:
+        what = "its channel is archived" if reminder.closed is Closed.ARCHIVED else "I cannot write in its channel"
+        return f"{called}: {what}. What next?"
     if entry.kind == ReminderKind.PICK_TIME:
         since = _day(spec.waiting_since or spec.created_at, reminder)
         return f"{called}: can you pick a time?" + ("" if is_inside else f" None since {since}.")
@@ -156,6 +171,18 @@ def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
 
 def _why(live: Sequence[Reminder]) -> str:
     """Why this came, and when it comes again."""
+    timed = [reminder for reminder in live if reminder.entry.kind in ASKS_FOR_TIME]
+    parts = [_why_timed(timed)] if timed else []
+    if any(reminder.entry.kind == ReminderKind.TAKE_OVER for reminder in live):
+        parts.append("You are asked once who takes over, because you take part. Whoever is first has it.")
+    if any(reminder.entry.kind == ReminderKind.CHANNEL_CLOSED for reminder in live):
+        parts.append(
+            "You hear of a closed channel once, as the drafter. ⋯ withdraws what nobody needs, and exports it."
+        )
+    return " ".join(parts)
+
+
+def _why_timed(live: Sequence[Reminder]) -> str:
     drafted = [reminder for reminder in live if reminder.entry.kind != ReminderKind.PICK_TIME]
     asked = [reminder for reminder in live if reminder.entry.kind == ReminderKind.PICK_TIME]
     parts = []
@@ -179,6 +206,12 @@ def _settled(reminder: Reminder, names: Names) -> str:
     discussion = spec.standing_discussion
     if status(spec) is Status.WITHDRAWN:
         return "✓ Withdrawn. Nothing to do."
+    if entry.kind == ReminderKind.TAKE_OVER or (entry.user != spec.drafter and entry.kind != ReminderKind.PICK_TIME):
+        return f"✓ {name_of(spec.drafter, names)} drafts it. Nothing to do."
+    if entry.kind == ReminderKind.CHANNEL_CLOSED and reminder.closed is None:
+        return f"✓ I can write in {w.channel_link(spec.channel)} again, and what waited goes there now. Nothing to do."
+    if entry.kind == ReminderKind.CHANNEL_CLOSED:
+        return "Said again below."
     if discussion is not None and discussion.kind is DiscussionKind.THREAD:
         return f"✓ Decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}. Nothing to do here."
     if discussion is not None:
@@ -186,8 +219,6 @@ def _settled(reminder: Reminder, names: Names) -> str:
     if entry.declined_at is not None:
         asked = stakeholder_asked(spec) or reminder.coming
         return f"✓ Not you, then. {f'I ask {name_of(asked.user, names)}' if asked else 'It stays with the drafter'}."
-    if entry.kind != ReminderKind.PICK_TIME and entry.user != spec.drafter:
-        return f"✓ {name_of(spec.drafter, names)} drafts it now. Nothing to do."
     return "Asked again below."
 
 
@@ -201,3 +232,24 @@ def _later(number: str) -> Element:
         b.option("Not me…", f"{number}:not-me"),
     ]
     return b.static_select(Action.SNOOZE, options, placeholder="Snooze, not me…")
+
+
+def _closed(reminder: Reminder) -> Block:
+    spec = reminder.spec
+    name = w.escape(w.one_line(reminder.channel_name, 80))
+    return b.section(_CLOSED[reminder.closed or Closed.GONE].format(link=w.channel_link(spec.channel), name=name))
+
+
+_CLOSED = {
+    Closed.ARCHIVED: (
+        "📦 {link} is archived, so the cards of its specs stand still. Unarchive it, and they go on by themselves."
+    ),
+    Closed.LEFT: (
+        "🚪 I was taken out of {link}, so the cards of its specs stand still. "
+        "Type /invite and my name there, and they go on by themselves."
+    ),
+    Closed.GONE: (
+        "🔍 I cannot see #{name} any more, so the cards of its specs stand still. If it was deleted, they have no place "
+        "left; if it is private now, type /invite and my name there, and they go on by themselves."
+    ),
+}

@@ -1,22 +1,25 @@
 """Reminders to a person, one or several in a message."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.process import transition
-from bot.domain.reminders import Coming, ReminderKind
-from bot.domain.spec import Reminded, Spec, UserId
+from bot.domain.reminders import Coming, ReminderKind, Rules, due, is_live
+from bot.domain.spec import Closed, Closing, Participant, Reminded, Role, Spec, UserId
 from bot.slack.views import reminders
 from bot.slack.views.cards import Names
 from bot.slack.views.reminders import Reminder
-from tests.domain.facts import NOW, SAM
+from tests.domain.facts import DANA, NOW, SAM
 from tests.slack.limits import check_message
-from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, moments, names, specs
+from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, moments, names, specs, texts
 
+RULES = Rules()
 TIMES = tuple(NOW + timedelta(days=days, hours=1) for days in (1, 2, 3))
 
 
@@ -27,19 +30,22 @@ def reminded(spec: Spec, kind: ReminderKind = ReminderKind.UNSCHEDULED, to: User
     return transition(spec, sent, NOW).spec
 
 
-def asked(spec: Spec, place: int = -1) -> Reminder:
+def asked(spec: Spec, place: int = -1, rules: Rules = RULES) -> Reminder:
     entry = (
         spec.reminded[place] if spec.reminded else Reminded(kind="unscheduled", user=spec.drafter, occasion="", at=NOW)
     )
     return Reminder(
         spec=spec,
         entry=entry,
+        is_live=is_live(spec, entry, rules),
         zone="Europe/Berlin",
         now=NOW,
         times=TIMES,
         not_before=NOW + timedelta(days=2),
         coming=Coming(user=SAM, at=NOW + timedelta(days=1)) if entry.kind == ReminderKind.LAST_CALL else None,
         is_private=False,
+        channel_name="team-specs",
+        closed=rules.closing.why if rules.closing else None,
     )
 
 
@@ -90,6 +96,39 @@ def test_a_notification_from_a_private_channel_has_no_title() -> None:
     assert reminders.fallback([seen]) == "TS-12: 2 people want to discuss it. When?"
 
 
+ASKED = replace(EXAMPLES["unscheduled"], participants=(Participant(user=SAM, role=Role.STAKEHOLDER),))
+
+
+def after(kind: ReminderKind, rules: Rules, spec: Spec = EXAMPLES["unscheduled"]) -> Reminder:
+    """What `due` says of it under these rules, as it is shown under them."""
+    [owed] = [owed for owed in due(spec, NOW, rules).owed if owed.kind is kind]
+    sent = e.ReminderSent(kind=owed.kind, to=owed.to, occasion=owed.occasion, message=owed.message)
+    return asked(transition(spec, sent, NOW).spec, rules=rules)
+
+
+@pytest.mark.parametrize("why", Closed)
+def test_a_closed_channel_looks_as_before(why: Closed) -> None:
+    shown = after(ReminderKind.CHANNEL_CLOSED, Rules(closing=Closing(at=NOW, why=why)))
+    assert_looks_as_before(f"reminder, channel {why}", reminders.message([shown], NAMES))
+
+
+def test_of_several_specs_in_a_closed_channel_the_reason_is_said_once() -> None:
+    closed = Rules(closing=Closing(at=NOW, why=Closed.ARCHIVED))
+    first = after(ReminderKind.CHANNEL_CLOSED, closed)
+    second = replace(first, spec=replace(first.spec, number=13))
+    assert json.dumps(reminders.message([first, second], NAMES)).count("is archived") == 1
+    assert reminders.fallback([first, second]) == "2 specs need you: TS-12 Hearing schedule, TS-13 Hearing schedule"
+    assert reminders.fallback([first]) == "TS-12 Hearing schedule: its channel is archived. What next?"
+
+
+def test_who_takes_over_looks_as_before_and_after() -> None:
+    shown = after(ReminderKind.TAKE_OVER, Rules(unreachable=frozenset({DANA})), ASKED)
+    assert_looks_as_before("reminder, who takes over", reminders.message([shown], NAMES))
+    taken = replace(shown, spec=replace(shown.spec, drafter=SAM), is_live=False)
+    assert_looks_as_before("reminder, somebody drafts", reminders.message([taken], NAMES))
+    assert reminders.fallback([shown]) == "TS-12 Hearing schedule: its drafter has left. Who takes it over?"
+
+
 @drawn
 @given(
     seen=st.lists(
@@ -105,12 +144,15 @@ def test_a_notification_from_a_private_channel_has_no_title() -> None:
                 declined_at=st.none() | moments,
                 snoozed_until=st.none() | moments,
             ),
+            is_live=st.booleans(),
             zone=st.just("Asia/Kolkata"),
             now=st.just(NOW),
             times=st.lists(moments, max_size=3, unique=True),
             not_before=st.none() | moments,
             coming=st.none() | st.builds(Coming, user=st.just(UserId("U0SAM")), at=moments),
             is_private=st.booleans(),
+            channel_name=texts,
+            closed=st.none() | st.sampled_from(Closed),
         ),
         min_size=1,
         max_size=20,
@@ -119,7 +161,7 @@ def test_a_notification_from_a_private_channel_has_no_title() -> None:
     known=names,
 )
 def test_any_message_is_taken_by_slack(seen: list[Reminder], known: Names) -> None:
-    live = [replace(each, entry=each.spec.reminded[-1]) if each.spec.reminded else each for each in seen]
-    for shown in (seen, live):
+    several = [replace(each, is_live=True) for each in seen]
+    for shown in (seen, several):
         check_message(reminders.message(shown, known), reminders.fallback(shown))
         assert reminders.message(shown, known) == reminders.message(shown, known)
