@@ -1,4 +1,4 @@
-"""`python -m bot`, and `techspec` once installed: all the imports, and then the command."""
+"""`python -m bot`, and `techspec` once installed: most of the imports, and then the command."""
 
 import gc
 

@@ -99,10 +99,11 @@ def open_of_person(session: Session, workspace: WorkspaceId, user: UserId) -> li
     return _open_ids(session, workspace, or_(t.specs.c.drafter_id == user, t.specs.c.id.in_(takes_part)))
 
 
-def open_of_drafter(session: Session, workspace: WorkspaceId, user: UserId) -> list[SpecId]:
-    """What the person drafts, shared or not, and did not withdraw."""
+def open_with(session: Session, workspace: WorkspaceId, users: Sequence[UserId]) -> list[SpecId]:
+    """What one of these people drafts or takes part in, shared or not, and that was not withdrawn."""
     c = t.specs.c
-    where = (c.workspace_id == workspace, c.drafter_id == user, c.withdrawn_at.is_(None))
+    takes_part = select(t.participants.c.spec_id).where(t.participants.c.user_id.in_(users))
+    where = (c.workspace_id == workspace, c.withdrawn_at.is_(None), or_(c.drafter_id.in_(users), c.id.in_(takes_part)))
     return [SpecId(found) for found in session.scalars(select(c.id).where(*where).order_by(c.id))]
 
 

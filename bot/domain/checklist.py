@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.ledger import ASKS_FOR_TIME
 from bot.domain.spec import DiscussionKind, Line, Spec, UserId
 from bot.domain.template import LineKind
 
@@ -71,9 +72,13 @@ def _fact_state(spec: Spec, kind: LineKind | None) -> LineState:
     holds = (
         (kind is LineKind.SCHEDULE and spec.standing_discussion is not None)
         or (kind is LineKind.READ and not missing_readers(spec))
-        or (kind is LineKind.REMIND and (spec.discussion is not None or bool(spec.nudges) or bool(spec.reminded)))
+        or (kind is LineKind.REMIND and (spec.discussion is not None or bool(spec.nudges) or _is_reminded(spec)))
     )
     return LineState.DONE if holds else LineState.OPEN
+
+
+def _is_reminded(spec: Spec) -> bool:
+    return any(entry.kind in ASKS_FOR_TIME for entry in spec.reminded)
 
 
 def is_due(spec: Spec, line: Line, now: datetime) -> bool:

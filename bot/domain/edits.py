@@ -8,11 +8,11 @@ same section was changed meanwhile, nothing is overwritten: `SectionChanged`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from itertools import pairwise
 from typing import TypeAlias, assert_never
 
 from bot.domain import markdown
+from bot.domain.bases import Base, SectionChanged, base_of, digest, find, standing
 from bot.domain.document import Document, Part, PartKind, normalise_heading, parse, retitled, with_section
 from bot.domain.events import TextChange
 from bot.domain.process_lines import ProcessLine
@@ -23,36 +23,8 @@ MOST_BYTES = 1_000_000
 HEADING_LIMIT = 150
 """Characters of a heading that is typed here."""
 
-_DIGEST = 16  # hexadecimal digits; a base travels in the value of a menu, which holds 150 characters
 _BLANK_BEFORE = re.compile(r"(?:[ \t]*(?:\r\n?|\n))*")
 _BLANK_AFTER = re.compile(r"[ \t\r\n]*$")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Base:
-    """The section that somebody looked at: its place among the sections, and digests of its heading and its body."""
-
-    index: int
-    heading: str
-    body: str
-
-    def dump(self) -> str:
-        """In less than 50 characters."""
-        return f"{self.index}.{self.heading}.{self.body}"
-
-    @staticmethod
-    def load(dumped: str) -> "Base":
-        """Raises ValueError for what `dump` did not make."""
-        index, heading, body = dumped.split(".")
-        return Base(index=int(index), heading=heading, body=body)
-
-
-class SectionChanged(Refused):
-    """Somebody else changed what this change is about; `newer` is where it stands now, None if it is gone."""
-
-    def __init__(self, text: str, newer: int | None = None) -> None:
-        super().__init__(text)
-        self.newer = newer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,17 +90,6 @@ class Edited:
     said: tuple[str, ...] = ()
 
 
-def digest(text: str) -> str:
-    """A short name for a text: equal texts, and no others, have it in common."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
-
-
-def base_of(document: Document, index: int) -> Base:
-    """What a change of this section begins from."""
-    section = document.sections[index]
-    return Base(index=index, heading=digest(section.marker), body=digest(section.body))
-
-
 def field_text(body: str, hint: str = "") -> str:
     """A section's text for a field: with LF, without the blank lines around it; empty where only its hint stands there."""
     if hint and markdown.comment_texts(body) == hint and not markdown.without_comments(body).strip():
@@ -160,7 +121,7 @@ def _apply(document: Document, edit: Edit) -> Edited:
         case Move():
             return _moved(document, edit)
         case Remove(base=base):
-            return _removed(document, _standing(document, base))
+            return _removed(document, standing(document, base))
         case Add():
             return _added(document, edit)
         case ReplaceText():
@@ -169,41 +130,12 @@ def _apply(document: Document, edit: Edit) -> Edited:
             assert_never(edit)
 
 
-# Which section is meant
-
-
-def find(document: Document, base: Base) -> int:
-    """Where the section stands now, which others may have moved or renamed; raises SectionChanged."""
-    sections = document.sections
-    near = sorted(range(len(sections)), key=lambda index: abs(index - base.index))
-    same_heading = [index for index in near if digest(sections[index].marker) == base.heading]
-    same_body = [index for index in near if digest(sections[index].body) == base.body]
-    for index in same_heading:
-        # Of several with one heading and no text nobody can tell which one was meant.
-        if index in same_body and (index == base.index or sections[index].body.strip() or len(same_heading) == 1):
-            return index
-    if same_heading:
-        raise SectionChanged("Somebody changed this section while you were writing.", same_heading[0])
-    # Renamed meanwhile: its text says which one it is, unless others have the same, such as none.
-    if len(same_body) == 1 and sections[same_body[0]].body.strip():
-        return same_body[0]
-    raise SectionChanged("Somebody removed this section, or renamed and changed it, while you were writing.")
-
-
-def _standing(document: Document, base: Base) -> int:
-    """The same for what is done to a section as it stands in a list: it must stand there still."""
-    index = find(document, base)
-    if index != base.index:
-        raise SectionChanged("The sections were moved meanwhile. Look where this one is now, and try again.", index)
-    return index
+# A section's place and its text
 
 
 def _place(document: Document, index: int) -> int:
     """Where a section stands among all parts."""
     return [place for place, part in enumerate(document.parts) if part.kind is PartKind.SECTION][index]
-
-
-# A section's text
 
 
 def _core(body: str) -> tuple[int, int]:
@@ -327,7 +259,7 @@ _NO_PLACE = (
 
 
 def _moved(document: Document, edit: Move) -> Edited:
-    index = _standing(document, edit.base)
+    index = standing(document, edit.base)
     other = index - 1 if edit.up else index + 1
     section = document.sections[index]
     done = Edited(document=document, change=TextChange.MOVED, heading=section.heading)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.spec import Source, Text, UserId
+from bot.domain.spec import Source, Spec, Text, UserId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,3 +292,11 @@ class Attend:
 Effect: TypeAlias = (
     RefreshCard | RefreshProgress | RefreshReminders | FixReaders | Announce | SendReminder | AnnounceHandover | Attend
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What an event led to; `effects` is empty when nothing changed."""
+
+    spec: Spec
+    effects: tuple[Effect, ...] = ()

@@ -4,13 +4,15 @@ Everything is a pure function. An event that a person may not cause, or that mak
 text for that person; an event that changes nothing (a repeat) gives the same spec and no effects.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain import ledger
 from bot.domain.checklist import children
+from bot.domain.events import Change
 from bot.domain.spec import (
     Discussion,
     DiscussionKind,
@@ -18,7 +20,6 @@ from bot.domain.spec import (
     Nudge,
     Participant,
     Receipt,
-    Reminded,
     Role,
     Source,
     Spec,
@@ -32,14 +33,6 @@ from bot.errors import Refused
 
 TITLE_LIMIT = 150
 """Characters of a title: what Slack's header block holds."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """What an event led to; `effects` is empty when nothing changed."""
-
-    spec: Spec
-    effects: tuple[e.Effect, ...] = ()
 
 
 def status(spec: Spec) -> Status:
@@ -83,13 +76,13 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
         case e.Nudged() | e.NudgeTakenBack():
             return _nudges_changed(spec, event, now)
         case e.ReminderSent():
-            return _reminder_sent(spec, event, now)
+            return ledger.sent(spec, event, now)
         case e.ReminderDeferred():
-            return _reminder_deferred(spec, event)
+            return ledger.deferred(spec, event)
         case e.ReminderDeclined(by=by):
-            return _reminder_declined(spec, by, now)
+            return ledger.declined(spec, by, now)
         case e.ReminderSnoozed():
-            return _reminder_snoozed(spec, event, now)
+            return ledger.snoozed(spec, event, now)
         case e.HandedOver(to=to):
             return _handed_over(spec, to, now)
         case e.TakenOver():
@@ -322,67 +315,6 @@ def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetim
     if nudges == spec.nudges:
         return Change(spec=spec)
     return Change(spec=replace(spec, nudges=nudges), effects=(e.RefreshCard(), e.RefreshReminders(), e.Attend()))
-
-
-def _reminder_sent(spec: Spec, event: e.ReminderSent, now: datetime) -> Change:
-    key = (event.kind, event.to, event.occasion)
-    if spec.withdrawn_at is not None or any((r.kind, r.user, r.occasion) == key for r in spec.reminded):
-        return Change(spec=spec)
-    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now, message=event.message)
-    # What the drafter snoozed has come; another reminder leaves the snooze alone.
-    has_come = event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
-    snoozed_until = None if has_come else spec.snoozed_until
-    effects = (
-        # The rows that exist come first, all at once and in one order: no two transactions wait for each other's.
-        e.RefreshReminders(),
-        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion, message=event.message),
-        e.RefreshCard(),
-    )
-    return Change(spec=replace(spec, reminded=(*spec.reminded, entry), snoozed_until=snoozed_until), effects=effects)
-
-
-def _reminder_deferred(spec: Spec, event: e.ReminderDeferred) -> Change:
-    key = (event.kind, event.to, event.occasion)
-    held = [entry for entry in spec.reminded if (entry.kind, entry.user, entry.occasion) == key]
-    if not held:
-        return Change(spec=spec)
-    kept = tuple(entry for entry in spec.reminded if entry not in held)
-    # What the drafter asked for is still asked for.
-    is_wish = held[0].message is None and event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
-    snoozed_until = spec.snoozed_until or (held[0].at if is_wish else None)
-    deferred = replace(spec, reminded=kept, snoozed_until=snoozed_until)
-    return Change(spec=deferred, effects=(e.RefreshReminders(), e.Attend()))
-
-
-def _reminder_declined(spec: Spec, by: UserId, now: datetime) -> Change:
-    """Only who is asked in the drafter's place can decline; a drafter hands over."""
-    if by in spec.drafters:
-        raise Refused(f"You are the drafter of {spec.name}. Hand it over from the card's ⋯ menu.")
-    return _answered(spec, by, lambda entry: replace(entry, declined_at=entry.declined_at or now))
-
-
-def _reminder_snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Change:
-    if event.until <= now:
-        raise Refused("That time has passed. Pick one in the future.")
-    if event.by not in spec.drafters:
-        return _answered(spec, event.by, lambda entry: replace(entry, snoozed_until=event.until))
-    if spec.waiting_since is None:
-        raise Refused(f"Nothing to snooze: {spec.name} waits for no date any more.")
-    if event.until == spec.snoozed_until:
-        return Change(spec=spec)
-    snoozed = replace(spec, snoozed_until=event.until)
-    return Change(spec=snoozed, effects=(e.RefreshReminders(), e.Attend()))
-
-
-def _answered(spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded]) -> Change:
-    """Put an answer to the newest reminder of this wait that somebody got who is no drafter."""
-    mine = [entry for entry in spec.reminded if entry.user == by and spec.is_of_this_wait(entry.occasion)]
-    if not mine:
-        raise Refused(f"You are not asked for anything about {spec.name} just now.")
-    reminded = tuple(answer(entry) if entry == mine[-1] else entry for entry in spec.reminded)
-    if reminded == spec.reminded:
-        return Change(spec=spec)
-    return Change(spec=replace(spec, reminded=reminded), effects=(e.RefreshReminders(), e.Attend()))
 
 
 def _taken_over(spec: Spec, event: e.TakenOver, now: datetime) -> Change:

@@ -9,7 +9,6 @@ reminder.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 
 from bot.domain.calendar import (
@@ -21,31 +20,15 @@ from bot.domain.calendar import (
     next_working_moment,
     utc,
 )
+from bot.domain.ledger import (
+    ReminderKind,
+    is_latest,
+    sent_in_this_wait,
+    sent_to_drafter,
+    stakeholder_asked,
+)
 from bot.domain.process import status
 from bot.domain.spec import Closing, Reminded, Role, Spec, Status, UserId
-
-
-class ReminderKind(StrEnum):
-    """The kinds of reminder; stored in the ledger."""
-
-    UNSCHEDULED = "unscheduled"
-    """To the drafter: when do you want to discuss it?"""
-
-    LAST_CALL = "last call"
-    """The same, with the word that a stakeholder is asked on the next working day."""
-
-    PICK_TIME = "pick a time"
-    """To a stakeholder: can you pick a time?"""
-
-    CHANNEL_CLOSED = "channel closed"
-    """To the drafter: the bot cannot write in the channel any more."""
-
-    TAKE_OVER = "take over"
-    """To whoever could: the drafter has left. Who takes it over?"""
-
-
-ASKS_FOR_TIME = frozenset({ReminderKind.UNSCHEDULED, ReminderKind.LAST_CALL, ReminderKind.PICK_TIME})
-"""What people are reminded of until a date is set."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,13 +153,19 @@ def ask_stakeholder(spec: Spec, now: datetime, rules: Rules) -> Due:
 def stakeholder_coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:
     """Who is asked in the drafter's place, and when; raises NeverAtWork.
 
-    None before the drafter of today had the last call, once somebody was asked, and when there is nobody to ask.
+    None before the drafter of today had the last call, unless they have left; once somebody was asked; and when there is
+    nobody to ask.
     """
-    calls = [entry for entry in _sent_to_drafter(spec) if entry.kind == ReminderKind.LAST_CALL]
+    calls = [entry for entry in sent_to_drafter(spec) if entry.kind == ReminderKind.LAST_CALL]
     asked = stakeholder_asked(spec)
-    if not calls or (asked is not None and asked.user not in rules.unreachable):
+    if asked is not None and asked.user not in rules.unreachable:
         return None
-    moments = [start_of_working_day_after(calls[-1].at, 1, rules.of(spec.drafter))]
+    if calls:
+        moments = [start_of_working_day_after(calls[-1].at, 1, rules.of(spec.drafter))]
+    elif spec.drafter in rules.unreachable:
+        moments = [_after_wait(spec, STAKEHOLDER_AFTER * rules.remind_after_days, rules)]
+    else:
+        return None
     moments += [entry.declined_at for entry in sent_in_this_wait(spec) if entry.declined_at is not None]
     if spec.snoozed_until is not None:
         moments.append(start_of_working_day_after(spec.snoozed_until, 1, rules.of(spec.drafter)))
@@ -202,7 +191,10 @@ def say_channel_closed(spec: Spec, now: datetime, rules: Rules) -> Due:
 
 
 def ask_heirs(spec: Spec, now: datetime, rules: Rules) -> Due:
-    """Ask everybody who could take over from a drafter who has left; whoever is first has it."""
+    """Ask everybody who could take over from a drafter who has left; whoever is first has it.
+
+    Once only: of a drafter who comes back and leaves again their messages and the card say so, in place.
+    """
     if not _is_left(spec, rules):
         return Due()
     asks = [
@@ -213,7 +205,7 @@ def ask_heirs(spec: Spec, now: datetime, rules: Rules) -> Due:
 
 
 RULES: tuple[Rule, ...] = (ask_drafter, ask_stakeholder, say_on_card, say_channel_closed, ask_heirs)
-"""Every reason. To add one: its rule here, its kind above, its words in `slack/views/reminders.py`."""
+"""Every reason. To add one: its rule here, its kind in `ledger`, its words in `slack/views/reminders.py`."""
 
 
 def is_waiting(spec: Spec) -> bool:
@@ -238,7 +230,7 @@ def drafter_due_at(spec: Spec, rules: Rules) -> datetime:
     drafter = rules.of(spec.drafter)
     if spec.snoozed_until is not None:
         return next_working_moment(spec.snoozed_until, drafter)
-    sent = _sent_to_drafter(spec)
+    sent = sent_to_drafter(spec)
     last_at = sent[-1].at if sent else _waiting_since(spec)
     moment = _days_after(last_at, _gap_days(len(sent), rules), drafter)
     if (calls := _last_call_at(spec, rules)) is not None:
@@ -266,23 +258,6 @@ def next_stakeholder(spec: Spec, at: datetime, rules: Rules) -> UserId | None:
     return others[0] if others else None
 
 
-def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
-    """The ledger's entries for the wait that goes on now, oldest first."""
-    return tuple(
-        entry for entry in spec.reminded if entry.kind in ASKS_FOR_TIME and spec.is_of_this_wait(entry.occasion)
-    )
-
-
-def stakeholder_asked(spec: Spec) -> Reminded | None:
-    """The newest reminder to somebody who is asked in the drafter's place and did not decline."""
-    asked = [
-        entry
-        for entry in sent_in_this_wait(spec)
-        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and entry.user != spec.drafter
-    ]
-    return asked[-1] if asked else None
-
-
 def heirs(spec: Spec, unreachable: frozenset[UserId]) -> tuple[UserId, ...]:
     """Who is asked to take the spec over when its drafter has left: the co-drafters, else the stakeholders of a shared one."""
     for role in (Role.DRAFTER, Role.STAKEHOLDER) if spec.shared_at is not None else (Role.DRAFTER,):
@@ -299,7 +274,7 @@ def is_live(spec: Spec, entry: Reminded, rules: Rules) -> bool:
     if entry.kind == ReminderKind.TAKE_OVER:
         return _is_left(spec, rules) and entry.occasion == _left(spec)
     is_theirs = entry.kind == ReminderKind.PICK_TIME or entry.user == spec.drafter
-    return is_theirs and is_waiting(spec) and _is_latest(spec, entry) and entry.declined_at is None
+    return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
 
 
 def _stands_still(spec: Spec, rules: Rules) -> bool:
@@ -318,12 +293,6 @@ def _is_left(spec: Spec, rules: Rules) -> bool:
 
 def _left(spec: Spec) -> str:
     return f"left/{spec.drafter}"
-
-
-def _is_latest(spec: Spec, entry: Reminded) -> bool:
-    """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
-    sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]
-    return bool(sent) and sent[-1] == entry
 
 
 def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> datetime:
@@ -399,15 +368,10 @@ def _had_todays(user: UserId, at: datetime, rules: Rules) -> bool:
 
 def _last_call_at(spec: Spec, rules: Rules) -> datetime | None:
     """When the drafter is to hear that a stakeholder comes next; None if they did, or if there is nobody to ask."""
-    if any(entry.kind == ReminderKind.LAST_CALL for entry in _sent_to_drafter(spec)):
+    if any(entry.kind == ReminderKind.LAST_CALL for entry in sent_to_drafter(spec)):
         return None
     moment = _after_wait(spec, STAKEHOLDER_AFTER * rules.remind_after_days - 1, rules)
     return moment if next_stakeholder(spec, moment, rules) is not None else None
-
-
-def _sent_to_drafter(spec: Spec) -> tuple[Reminded, ...]:
-    """What the drafter of today was sent; whoever takes over begins anew."""
-    return tuple(entry for entry in sent_in_this_wait(spec) if entry.user == spec.drafter)
 
 
 def _after_wait(spec: Spec, days: int, rules: Rules) -> datetime:

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from bot.db import documents, handled, templates
 from bot.db.session import Session
-from bot.domain import document, edits, template
+from bot.domain import bases, document, edits, template
 from bot.domain import events as e
+from bot.domain.bases import Base, SectionChanged
 from bot.domain.document import Document, normalise_heading
-from bot.domain.edits import Base, Edit, Edited, ReplaceText, SectionChanged, SetBody
+from bot.domain.edits import Edit, Edited, ReplaceText, SetBody
 from bot.domain.markdown import plain
 from bot.domain.process import TITLE_LIMIT, check_may_edit, next_revision
 from bot.domain.spec import Spec, UserId, WorkspaceId
@@ -118,9 +119,9 @@ def compare(
     draft = begin(session, now, workspace=workspace, number=number, access=access)
     index = _newest(draft.text, base) if base is not None else None
     edit: Edit = (
-        ReplaceText(base=edits.digest(draft.text.text), text=file)
+        ReplaceText(base=bases.digest(draft.text.text), text=file)
         if index is None
-        else SetBody(base=edits.base_of(draft.text, index), body=file, is_file=True, hint=draft.hints[index])
+        else SetBody(base=bases.base_of(draft.text, index), body=file, is_file=True, hint=draft.hints[index])
     )
     edited = edits.apply(draft.text, edit)
     before, after = (with_ticks(draft.spec, text).text for text in (draft.text, edited.document))
@@ -130,7 +131,7 @@ def compare(
 def _newest(text: Document, base: Base) -> int:
     """Where the section is, whatever others wrote into it meanwhile: the difference will show that."""
     try:
-        return edits.find(text, base)
+        return bases.find(text, base)
     except SectionChanged as changed:
         if changed.newer is None:
             raise
@@ -152,4 +153,4 @@ def _with_hint(session: Session, spec: Spec, text: Document, edit: Edit) -> Edit
     """The edit with what the template says of its section: a hint that stands there is no text."""
     if not isinstance(edit, SetBody):
         return edit
-    return replace(edit, hint=_hints(session, spec, text)[edits.find(text, edit.base)])
+    return replace(edit, hint=_hints(session, spec, text)[bases.find(text, edit.base)])

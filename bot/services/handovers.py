@@ -1,5 +1,6 @@
 """A drafter who leaves the workspace: whoever is asked, or anybody who may see the spec, can take it over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.db import outbox, people, specs
@@ -17,9 +18,9 @@ def drafter_left(session: Session, spec: Spec) -> bool:
     return person is not None and person.is_deactivated
 
 
-def look_again(session: Session, now: datetime, workspace: WorkspaceId, user: UserId) -> None:
-    """Somebody was deactivated, or came back: their cards say so, and whoever could take over is to be asked, or told."""
-    found = specs.open_of_drafter(session, workspace, user)
+def look_again(session: Session, now: datetime, workspace: WorkspaceId, users: Sequence[UserId]) -> None:
+    """People were deactivated, or came back: the cards say so, and whoever could take over is to be asked, or told."""
+    found = specs.open_with(session, workspace, users)
     specs.attend(session, found, now)
     for spec_id in found:
         outbox.want_again(session, spec_id, OutboxKind.CARD)

@@ -23,6 +23,7 @@ def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Seq
     """Keep profiles. A new zone moves the reminders of what that person drafts; who leaves lets others be asked."""
     workspaces.ensure(session, workspace)
     before = people.get(session, workspace, [person.id for person in found])
+    moved: list[UserId] = []
     # Always in the same order, so that two who learn of the same people do not wait for one another.
     for person in sorted(found, key=lambda person: person.id):
         people.learn(session, workspace, person)
@@ -30,7 +31,9 @@ def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Seq
         if old is None or old.zone != person.zone:
             specs.attend_drafters(session, workspace, person.id, now)
         if person.is_deactivated != (old is not None and old.is_deactivated):
-            handovers.look_again(session, now, workspace, person.id)
+            moved.append(person.id)
+    if moved:
+        handovers.look_again(session, now, workspace, moved)
 
 
 def learn_channel(

@@ -12,9 +12,7 @@ def closed(session: Session, now: datetime, *, workspace: WorkspaceId, channel: 
     if not channels.close(session, workspace, channel, why, now):
         # What looks again draws the cards anew: that would fail, come here, and go round for ever.
         return
-    found = specs.open_of_channel(session, workspace, channel)
-    specs.attend(session, found, now)
-    outbox.want_reminders_again(session, workspace, found)
+    _look_again(session, now, workspace, channel)
 
 
 def closed_for(session: Session, now: datetime, *, workspace: WorkspaceId, spec_id: SpecId, why: Closed) -> None:
@@ -27,7 +25,12 @@ def closed_for(session: Session, now: datetime, *, workspace: WorkspaceId, spec_
 
 def opened(session: Session, now: datetime, *, workspace: WorkspaceId, channel: ChannelId) -> None:
     """The bot can write in the channel again: what was given up goes out, and what was said about it is settled."""
-    del now
     if channels.reopen(session, workspace, channel):
-        outbox.want_reminders_again(session, workspace, specs.open_of_channel(session, workspace, channel))
+        _look_again(session, now, workspace, channel)
     outbox.want_given_up(session, workspace, channel)
+
+
+def _look_again(session: Session, now: datetime, workspace: WorkspaceId, channel: ChannelId) -> None:
+    found = specs.open_of_channel(session, workspace, channel)
+    specs.attend(session, found, now)
+    outbox.want_reminders_again(session, workspace, found)

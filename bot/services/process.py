@@ -84,7 +84,7 @@ def attend(session: Session, now: datetime, spec: Spec) -> Spec:
 
 
 def load_rules(session: Session, spec: Spec) -> reminders.Rules:
-    """What the channel has set, and the working time of the people of this spec."""
+    """What the channel has set and whether it is closed, and who of this spec's people is at work when, or not at all."""
     channel = channels.get(session, spec.workspace, spec.channel)
     settings = channel.settings if channel else DEFAULTS
     known = people.get(session, spec.workspace, [spec.drafter, *(p.user for p in spec.participants)])

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from random import uniform
 from time import monotonic
@@ -22,9 +22,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.db import outbox
 from bot.db.outbox import LEASE, Claim, OutboxKind
-from bot.db.session import Session
-from bot.domain.spec import UserId
-from bot.services import messages, people, places, reminders
+from bot.domain.spec import ChannelId, UserId
+from bot.services import deliveries, messages, people, places, reminders
 from bot.services.runner import Runner
 from bot.slack import drawing, profiles
 from bot.slack.ids import METADATA_TYPE
@@ -119,7 +118,7 @@ class Deliverer:
             if self._task is not None:
                 await asyncio.wait([self._task])
                 continue
-            pause = await self._runner.read(_until_next_due)
+            pause = await self._runner.read(deliveries.until_next_due)
             if pause is None:
                 return
             await asyncio.sleep(min(max(pause.total_seconds(), 0), 1))
@@ -144,7 +143,7 @@ class Deliverer:
             await self._let_people_go_first()
             self._again = False
             fence = monotonic() + FENCE.total_seconds()
-            claims = await self._runner.read(_claim)
+            claims = await self._runner.read(deliveries.claim, limit=BATCH)
             if not claims:
                 return
             await asyncio.gather(*(self._deliver(claim, fence) for claim in claims))
@@ -166,7 +165,7 @@ class Deliverer:
             outcome = await self._unknown(claim, type(error).__name__)
         except Exception as error:  # an edge: one row's bug must not stop the others
             log.exception("A row of the outbox could not be drawn", extra={"row": claim.id, "kind": claim.kind})
-            await self._runner.read(_park, claim=claim, error=repr(error))
+            await self._runner.read(deliveries.park, claim=claim, error=repr(error))
             outcome = "parked"
         facts = {"row": claim.id, "kind": claim.kind, "outcome": outcome, "ms": round((monotonic() - began) * 1000)}
         log.info("Delivery", extra=facts)
@@ -209,7 +208,9 @@ class Deliverer:
             # Somebody deleted what was said to them; saying it again would be no kindness.
             ts = claim.ts
         if ts is not None:
-            return await self._finish(claim, channel=channel, ts=ts, sent_hash=sent_hash)
+            outcome = await self._finish(claim, channel=channel, ts=ts, sent_hash=sent_hash)
+            await self._opened(claim, message, channel)
+            return outcome
         wait_s = self._take_from_bucket(channel)
         if wait_s > 0:
             return await self._later(claim, wait_s, count=False)
@@ -227,7 +228,13 @@ class Deliverer:
         outcome = await self._finish(claim, **posted, sent_hash=sent_hash)
         if claim.ts is not None and claim.spec is not None and claim.kind is OutboxKind.CARD:
             await self._runner.write(messages.card_is_back, workspace=claim.workspace, spec_id=claim.spec)
+        await self._opened(claim, message, channel)
         return outcome
+
+    async def _opened(self, claim: Claim, message: Message, channel: str) -> None:
+        """A channel that took a message is not closed, whatever was heard of it, or not heard."""
+        if message.may_open:
+            await self._runner.write(places.opened, workspace=claim.workspace, channel=ChannelId(channel))
 
     async def _drawn_where_it_stands(self, claim: Claim, channel: str, message: Message) -> str | None:
         """Draw the message anew; its `ts`, or None where it has to be posted: it never was, or somebody deleted it."""
@@ -320,7 +327,7 @@ class Deliverer:
         async with session.post(place["upload_url"], data=content or b"\n") as response:
             response.raise_for_status()
         file_id = str(place["file_id"])
-        await self._runner.read(_keep_file, claim=claim, channel=channel, file_id=file_id)
+        await self._runner.read(deliveries.keep_file, claim=claim, channel=channel, file_id=file_id)
         await self._client.files_completeUploadExternal(
             files=[{"id": file_id, "title": file.name}], channel_id=channel, initial_comment=file.comment
         )
@@ -329,15 +336,15 @@ class Deliverer:
     # What became of it
 
     async def _finish(self, claim: Claim, *, channel: str | None, ts: str | None, sent_hash: str | None) -> str:
-        kept = await self._runner.read(_finish, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash)
+        kept = await self._runner.read(deliveries.finish, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash)
         return "done" if kept else "overtaken"
 
     async def _later(self, claim: Claim, pause_s: float, *, count: bool, unsure: bool = False) -> str:
         if claim.attempts >= MOST_ATTEMPTS and count:
-            await self._runner.read(_park, claim=claim, error=f"given up after {claim.attempts} attempts")
+            await self._runner.read(deliveries.park, claim=claim, error=f"given up after {claim.attempts} attempts")
             return "parked"
         pause = timedelta(seconds=pause_s)
-        await self._runner.read(_release, claim=claim, pause=pause, unsure=unsure, count=count)
+        await self._runner.read(deliveries.release, claim=claim, pause=pause, unsure=unsure, count=count)
         return "later"
 
     async def _failed(self, claim: Claim, error: SlackApiError) -> str:
@@ -356,7 +363,7 @@ class Deliverer:
             log.warning(
                 "Gave up a delivery", extra={"row": claim.id, "kind": claim.kind, "error": code, "answer": answer}
             )
-            await self._runner.read(_park, claim=claim, error=code)
+            await self._runner.read(deliveries.park, claim=claim, error=code)
             if code in outbox.CLOSED and claim.kind in outbox.IN_CHANNEL and claim.spec is not None:
                 why = outbox.CLOSED[code]
                 await self._runner.write(places.closed_for, workspace=claim.workspace, spec_id=claim.spec, why=why)
@@ -387,35 +394,3 @@ async def _harmless(call: Awaitable[Any]) -> None:
 def _hash(message: Message) -> str:
     shown = json.dumps([message.blocks, message.text], sort_keys=True, default=list)
     return sha256(shown.encode()).hexdigest()
-
-
-def _until_next_due(session: Session, now: datetime) -> timedelta | None:
-    del now
-    due_at = outbox.next_due_at(session)
-    return due_at - outbox.read_clock(session) if due_at is not None else None
-
-
-def _claim(session: Session, now: datetime) -> list[Claim]:
-    return outbox.claim(session, outbox.read_clock(session), now, BATCH)
-
-
-def _finish(
-    session: Session, now: datetime, *, claim: Claim, channel: str | None, ts: str | None, sent_hash: str | None
-) -> bool:
-    del now
-    return outbox.finish(session, claim, outbox.real_now(session), channel=channel, ts=ts, sent_hash=sent_hash)
-
-
-def _release(session: Session, now: datetime, *, claim: Claim, pause: timedelta, unsure: bool, count: bool) -> None:
-    del now
-    outbox.release(session, claim, outbox.read_clock(session) + pause, unsure=unsure, count=count)
-
-
-def _park(session: Session, now: datetime, *, claim: Claim, error: str) -> None:
-    del now
-    outbox.park(session, claim, error)
-
-
-def _keep_file(session: Session, now: datetime, *, claim: Claim, channel: str, file_id: str) -> None:
-    del now
-    outbox.keep_file(session, claim, channel=channel, file_id=file_id)

@@ -78,7 +78,8 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             since = process.waits_long_since(session, now, spec)
             left = state.drafter_left
             card_now = cards.card(spec, names, now, state.settings.emoji, waits_long_since=since, drafter_left=left)
-            return Message(blocks=card_now, text=text, channel=spec.channel)
+            is_closed = state.channel is not None and state.channel.closing is not None
+            return Message(blocks=card_now, text=text, channel=spec.channel, may_open=is_closed)
         case OutboxKind.DRAFT_CARD:
             return _draft_card(session, now, claim, state)
         case OutboxKind.ANNOUNCEMENT:

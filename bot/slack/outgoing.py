@@ -12,7 +12,8 @@ from bot.slack.blocks import Block
 class Message:
     """A message to be posted, or to be drawn anew where it stands.
 
-    It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known).
+    It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known). With
+    `may_open` the channel was thought to be closed: once the message stands there, it is not.
     """
 
     blocks: Sequence[Block]
@@ -21,6 +22,7 @@ class Message:
     user: UserId | None = None
     thread_ts: str | None = None
     broadcast: bool = False
+    may_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,9 @@ from bot.db.outbox import Claim
 from bot.db.session import Session
 from bot.domain import reminders
 from bot.domain.calendar import NeverAtWork, suggest_times
-from bot.domain.reminders import ASKS_FOR_TIME, Coming, Rules
-from bot.domain.spec import Reminded, Spec, UserId
+from bot.domain.ledger import ASKS_FOR_TIME
+from bot.domain.reminders import Coming, Rules
+from bot.domain.spec import Closed, Reminded, Spec, UserId
 from bot.services import process
 from bot.services import specs as spec_services
 from bot.slack.outgoing import Drawing, Message, Nothing, Strangers, TooLate
@@ -62,6 +63,7 @@ def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple
 
 def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: Rules) -> Reminder:
     channel = channels.get(session, spec.workspace, spec.channel)
+    closed = rules.closing.why if rules.closing else None
     return Reminder(
         spec=spec,
         entry=entry,
@@ -71,9 +73,10 @@ def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: 
         times=_times(spec, entry, now, rules),
         not_before=_not_before(spec, entry, rules),
         coming=_coming(spec, now, rules),
-        is_private=channel is None or channel.is_private,
+        # One that cannot be seen any more may have become private.
+        is_private=channel is None or channel.is_private or closed is Closed.GONE,
         channel_name=channel.name if channel else "",
-        closed=rules.closing.why if rules.closing else None,
+        closed=closed,
     )
 
 

@@ -142,6 +142,41 @@ def test_an_upgrade_keeps_the_reminders_and_gives_each_drafts_card_its_owner(emp
     assert (card.kind, card.subject, card.spec_id) == ("draft card", "U-DANA", 1)
 
 
+def test_an_upgrade_keeps_who_was_told_of_a_closed_channel_and_asked_to_take_over(empty: Engine) -> None:
+    with empty.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        connection.execute(text("INSERT INTO workspaces (id, last_number) VALUES ('T-ONE', 7)"))
+        template = {"id": 1, "workspace_id": "T-ONE", "channel_id": "", "version": 1, "source": "#", "digest": "d"}
+        connection.execute(schema.templates.insert().values(added_at=NOW, **template))
+        spec = {"workspace_id": "T-ONE", "title": "T", "drafter_id": "U-DANA", "channel_id": "C", "revision": 1}
+        for number, shared_at in ((1, NOW), (2, NOW), (3, None)):
+            numbered = {"id": number, "number": number, "shared_at": shared_at, "template_id": 1, "created_at": NOW}
+            connection.execute(schema.specs.insert().values(**spec, **numbered))
+        row = {"workspace_id": "T-ONE", "wanted": 1, "unsure": False, "attempts": 0, "channel_id": "D"}
+        closed = {"kind": "channel closed", "subject": "U-DANA/C/2026-03-02T15:00:00+00:00", "user_id": "U-DANA"}
+        asked = {"kind": "take over", "subject": "U-DANA/U-SAM", "user_id": "U-SAM", "spec_id": 1}
+        connection.execute(schema.outbox.insert().values(**row, **closed, delivery_id="d1", ts="1.2"))
+        connection.execute(schema.outbox.insert().values(**row, **asked, delivery_id="d2", ts="1.3"))
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        told = {
+            (r.spec_id, r.kind, r.user_id, r.occasion): r.message for r in connection.execute(select(schema.reminders))
+        }
+        rows = {r.ts: (r.kind, r.subject) for r in connection.execute(select(schema.outbox))}
+    message = told[1, "channel closed", "U-DANA", "C/2026-03-02T15:00:00+00:00"]
+    assert told == {
+        (1, "take over", "U-SAM", "left/U-DANA"): None,
+        (1, "channel closed", "U-DANA", "C/2026-03-02T15:00:00+00:00"): message,
+        (2, "channel closed", "U-DANA", "C/2026-03-02T15:00:00+00:00"): message,
+    }
+    assert rows == {
+        "1.2": ("message of the day", f"U-DANA/{message}"),
+        "1.3": ("reminder", "take over/U-SAM/left/U-DANA"),
+    }
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

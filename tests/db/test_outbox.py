@@ -276,6 +276,26 @@ def test_two_claimers_never_get_the_same_row(
     assert sorted(claimed, key=int) == [str(number) for number in range(MANY)]
 
 
+def test_two_who_want_the_same_for_the_first_time_share_a_row(
+    database_url: str, sessions: Sessions, spec: SpecId
+) -> None:
+    ready = Barrier(CLAIMERS)
+
+    def want() -> None:
+        engine = open_engine(database_url)
+        own = open_sessions(engine)
+        ready.wait()
+        with own.begin() as session:
+            outbox.want(session, TEAM, spec, OutboxKind.CARD)
+            outbox.want_message_of_the_day(session, TEAM, SAM, "2026-03-02T09:00:00+00:00")
+        engine.dispose()
+
+    with ThreadPoolExecutor(CLAIMERS) as pool:
+        for wanted in [pool.submit(want) for _ in range(CLAIMERS)]:
+            wanted.result()
+    assert [row.wanted for row in rows(sessions)] == [CLAIMERS, CLAIMERS]
+
+
 def test_a_transaction_that_fails_wants_nothing(sessions: Sessions, spec: SpecId) -> None:
     with suppress(RuntimeError), sessions.begin() as session:
         outbox.want(session, TEAM, spec, OutboxKind.CARD)

@@ -6,9 +6,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.domain import edits
+from bot.domain.bases import base_of
 from bot.domain.differences import CONTEXT_LINES, Mark, difference
 from bot.domain.document import Document, Part, parse
-from bot.domain.edits import Add, Move, Remove, SetBody, SetHeading, base_of, field_text
+from bot.domain.edits import Add, Move, Remove, SetBody, SetHeading, field_text
 from bot.domain.markdown import LINE_END
 from bot.errors import Refused
 from tests.domain.test_document_properties import PIECES, TEXTS

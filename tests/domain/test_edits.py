@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.domain import edits
+from bot.domain import bases, edits
+from bot.domain.bases import SectionChanged, base_of
 from bot.domain.document import Document, parse
-from bot.domain.edits import Add, Move, Remove, ReplaceText, SectionChanged, SetBody, SetHeading, base_of, field_text
+from bot.domain.edits import Add, Move, Remove, ReplaceText, SetBody, SetHeading, field_text
 from bot.domain.events import TextChange
 from bot.errors import Refused
 
@@ -169,7 +170,7 @@ def test_what_is_done_to_a_list_that_is_out_of_date_is_refused() -> None:
 
 
 def test_a_base_survives_the_way_through_a_menu() -> None:
-    assert edits.Base.load(base_of(SPEC, NOTES).dump()) == base_of(SPEC, NOTES)
+    assert bases.Base.load(base_of(SPEC, NOTES).dump()) == base_of(SPEC, NOTES)
     assert len(base_of(SPEC, NOTES).dump()) < 50
 
 
@@ -225,7 +226,7 @@ def test_a_heading_of_no_use_is_refused(words: str, said: str) -> None:
 
 
 def replaced(text: str, before: Document = SPEC) -> edits.Edited:
-    return edits.apply(before, ReplaceText(base=edits.digest(before.text), text=text))
+    return edits.apply(before, ReplaceText(base=bases.digest(before.text), text=text))
 
 
 def test_a_file_replaces_the_text_whatever_its_boxes_say() -> None:
@@ -249,7 +250,7 @@ def test_a_file_with_another_process_list_is_refused(other: str) -> None:
 
 def test_a_text_that_was_changed_meanwhile_is_not_replaced() -> None:
     with pytest.raises(SectionChanged):
-        edits.apply(SPEC, ReplaceText(base=edits.digest("older"), text="# New\n"))
+        edits.apply(SPEC, ReplaceText(base=bases.digest("older"), text="# New\n"))
 
 
 def test_a_file_of_the_whole_spec_gives_one_section_its_text_only() -> None:

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from bot.domain import events as e
-from bot.domain.process import Change, status, transition
+from bot.domain.events import Change
+from bot.domain.process import status, transition
 from bot.domain.spec import (
     Status,
     Text,

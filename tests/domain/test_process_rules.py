@@ -7,7 +7,8 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
-from bot.domain.process import Change, check_may_edit, next_revision, status, transition
+from bot.domain.events import Change
+from bot.domain.process import check_may_edit, next_revision, status, transition
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -300,6 +301,12 @@ def test_the_remind_line_is_done_by_a_nudge_a_reminder_or_a_date(reminded: Spec)
     remind = line(0, "Remind people", kind=LineKind.REMIND)
     assert line_state(replace(UNSCHEDULED, lines=(remind,)), remind) is LineState.OPEN
     assert line_state(replace(reminded, lines=(remind,)), remind) is LineState.DONE
+
+
+def test_the_remind_line_is_not_done_by_the_news_of_a_closed_channel() -> None:
+    remind = line(0, "Remind people", kind=LineKind.REMIND)
+    told = after(UNSCHEDULED, e.ReminderSent(kind="channel closed", to=DANA, occasion="C/2026"))
+    assert line_state(replace(told, lines=(remind,)), remind) is LineState.OPEN
 
 
 def test_nobody_to_read_is_no_reading_needed_once_the_spec_is_shared() -> None:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.calendar import WorkingTime, is_working
+from bot.domain.ledger import ReminderKind
 from bot.domain.process import transition
-from bot.domain.reminders import LOOK_AGAIN_AT_LATEST, Due, Owed, ReminderKind, Rules, due
+from bot.domain.reminders import LOOK_AGAIN_AT_LATEST, Due, Owed, Rules, due
 from bot.domain.spec import Spec
 from tests.domain.facts import BELL, BUTTON, DANA, DRAFT, RITA, SAM
 

@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.calendar import WorkingTime, is_working
+from bot.domain.ledger import ReminderKind
 from bot.domain.process import transition
-from bot.domain.reminders import (
-    Coming,
-    ReminderKind,
-    Rules,
-    due,
-    heirs,
-    is_timely,
-    stakeholder_coming,
-    waits_long,
-)
+from bot.domain.reminders import Coming, Rules, due, heirs, is_timely, stakeholder_coming, waits_long
 from bot.domain.spec import Closed, Closing, Participant, Role, Spec, UserId
 from bot.errors import Refused
 from tests.domain.facts import BUTTON, DANA, DRAFT, OTTO, RITA, SAM
@@ -367,13 +359,18 @@ def test_what_a_drafter_hears_of_a_channel_shares_their_one_message_a_day() -> N
 
 
 def test_a_drafter_who_has_left_is_asked_nothing_and_the_stakeholders_are_asked_once_who_takes_over() -> None:
-    told = story().share().until("2026-11-23 18:00").set(unreachable=frozenset({DANA})).until("2026-12-14 12:00")
+    told = story().share().until("2026-11-23 18:00").set(unreachable=frozenset({DANA})).until("2026-11-30 12:00")
     assert told.to(DANA) == told.to(RITA) == []
     assert told.to(SAM) == told.to(OTTO) == [("Tue 11-24 09:00", HEIR)]
     closed = told.set(closing=CLOSING).until("2026-12-15 12:00")
     assert closed.to(DANA) == []
     taken = closed.do(e.TakenOver(by=OTTO, drafter_left=True)).until("2026-12-16 12:00")
     assert CLOSED in {kind for _, kind in taken.to(OTTO)}
+
+
+def test_where_nobody_takes_over_a_stakeholder_still_picks_a_time_when_their_turn_comes() -> None:
+    told = story().share().until("2026-11-23 18:00").set(unreachable=frozenset({DANA})).until("2026-12-14 12:00")
+    assert told.to(SAM) == [("Tue 11-24 09:00", HEIR), ("Tue 12-01 09:00", PICK)]
 
 
 def test_the_co_drafters_are_asked_first_and_else_the_stakeholders_of_what_is_shared() -> None:

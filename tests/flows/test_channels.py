@@ -195,9 +195,12 @@ async def test_taken_out_of_a_channel_the_bot_says_how_to_invite_it_and_goes_on_
 
 async def test_a_channel_whose_closing_nobody_told_the_bot_of_is_found_closed_by_the_next_card(ws: Workspace) -> None:
     await ws.new_spec()
-    await ws.fault("chat.update", error="is_archived", times=1)
+    await ws.fault("chat.update", error="is_archived", times=2)
     await ws.press("lee", await ws.card(), "Please schedule")
     assert "is archived" in (await told(ws))[0]
+    # That the card can be drawn after all says that the channel is open, though no event did.
+    await ws.press("priya", await ws.card(), "Please schedule")
+    assert "I can write in" in (await told(ws))[0]
 
 
 async def test_of_a_deleted_channel_the_drafter_hears_and_can_withdraw_what_was_there(ws: Workspace) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.domain import document
-from bot.domain.edits import base_of
+from bot.domain.bases import base_of
 from bot.sandbox.transport import Kind
 from tests.flows.workspace import Workspace, mrkdwn
 

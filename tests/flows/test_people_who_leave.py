@@ -42,6 +42,17 @@ async def test_co_drafters_are_asked_before_stakeholders_and_of_drafts_too(ws: W
     assert "\nLee · 1 min read" in (await ws.dms("lee"))[1].words
 
 
+async def test_when_who_was_asked_leaves_too_the_next_are_asked(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule")
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    assert await ws.submit("dana", {"co_drafters": ["lee"], "stakeholders": ["sam"]}) == {}
+    await leaves(ws)
+    assert await ws.dms("sam") == []
+    await leaves(ws, "lee")
+    await ws.press("sam", await asked(ws, "sam"), "I take it over")
+    assert "\nSam · 1 min read" in (await ws.card()).words
+
+
 async def test_with_nobody_to_ask_anybody_in_the_channel_takes_over_from_the_card(ws: Workspace) -> None:
     await ws.new_spec()
     await leaves(ws)

@@ -26,7 +26,7 @@ from bot.db.people import Person
 from bot.db.session import Sessions, open_engine, open_sessions
 from bot.domain import events as e
 from bot.domain.absences import Absence
-from bot.domain.reminders import ReminderKind
+from bot.domain.ledger import ReminderKind
 from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.errors import Refused

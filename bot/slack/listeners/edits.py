@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from bot.domain import edits as domain
+from bot.domain import bases
+from bot.domain.bases import Base, SectionChanged
 from bot.domain.differences import difference
-from bot.domain.edits import Add, Base, Edit, Move, Remove, ReplaceText, SectionChanged, SetBody, SetHeading, field_text
+from bot.domain.edits import Add, Edit, Move, Remove, ReplaceText, SetBody, SetHeading, field_text
 from bot.errors import Refused
 from bot.services import edits
 from bot.services.edits import Draft, Tried
@@ -95,7 +96,7 @@ async def section_menu(desk: Desk, press: Press) -> None:
 
 
 def _section_modal(draft: Draft, editing: Editing, what: str) -> Block:
-    index = domain.find(draft.text, editing.section)
+    index = bases.find(draft.text, editing.section)
     part, hint = draft.text.sections[index], draft.hints[index]
     held = field_text(part.body, hint)
     match what:
@@ -136,7 +137,7 @@ async def open_file(desk: Desk, press: Press) -> None:
     """The form that takes a file: on top of the list, or in place of the section's field."""
     editing = _Pressed.of(press).editing
     draft = await _begin(desk, press, press.number)
-    part = draft.text.sections[domain.find(draft.text, editing.section)] if editing.base else None
+    part = draft.text.sections[bases.find(draft.text, editing.section)] if editing.base else None
     view = views.by_file(draft.spec, part, editing)
     if part is None:
         await modals.show(desk, press, view)
@@ -167,7 +168,7 @@ def _conflict(draft: Draft, editing: Editing, typed: str, changed: SectionChange
     part = draft.text.sections[changed.newer]
     problem = f"{changed} Their text is below. Put together what should stay; the next Save takes its place."
     newer = field_text(part.body, draft.hints[changed.newer])
-    again = replace(editing, base=domain.base_of(draft.text, changed.newer).dump())
+    again = replace(editing, base=bases.base_of(draft.text, changed.newer).dump())
     return views.body(draft.spec, part, again, typed=typed, newer=newer, problem=problem)
 
 
@@ -231,7 +232,7 @@ async def replace_by_file(desk: Desk, submitted: Submission) -> Answer:
     shown = Comparing.load(submitted.metadata)
     kept = {"url_private_download": shown.url, "size": shown.size}
     file = await fetch_text(desk.client, desk.http, [kept])
-    if domain.digest(file) != shown.digest:
+    if bases.digest(file) != shown.digest:
         raise Refused("That file is another one now than the one that was compared. Attach it again.")
     edit: Edit = ReplaceText(base=shown.replaces, text=file)
     if shown.base:
@@ -267,11 +268,11 @@ def _compared(tried: Tried, editing: Editing, kept: Mapping[str, Any], file: str
         number=editing.number,
         key=editing.key,
         page=editing.page,
-        base="" if index is None else domain.base_of(text, index).dump(),
+        base="" if index is None else bases.base_of(text, index).dump(),
         url=kept["url_private_download"],
         size=kept["size"],
-        digest=domain.digest(file),
-        replaces=domain.digest(text.text),
+        digest=bases.digest(file),
+        replaces=bases.digest(text.text),
     )
     part = None if index is None else text.sections[index]
     found = difference(tried.before, tried.after)

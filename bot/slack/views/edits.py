@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Self
 
+from bot.domain.bases import Base, base_of
 from bot.domain.differences import Difference, Mark
 from bot.domain.document import Document, Part
-from bot.domain.edits import HEADING_LIMIT, Base, base_of, field_text
+from bot.domain.edits import HEADING_LIMIT, field_text
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.spec import Spec
 from bot.slack import blocks as b

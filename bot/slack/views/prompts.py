@@ -1,4 +1,4 @@
-"""Short direct messages that ask one person one thing."""
+"""Short direct messages that answer what one person did."""
 
 from bot.domain.spec import Line, Spec
 from bot.slack import blocks as b

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.domain.calendar import clock_phrase, day_phrase
 from bot.domain.checklist import waiting
+from bot.domain.ledger import ASKS_FOR_TIME, ReminderKind, stakeholder_asked
 from bot.domain.process import status
-from bot.domain.reminders import ASKS_FOR_TIME, Coming, ReminderKind, stakeholder_asked
+from bot.domain.reminders import Coming
 from bot.domain.spec import ChannelId, Closed, DiscussionKind, Reminded, Spec, Status
 from bot.slack import blocks as b
 from bot.slack import wording as w
@@ -58,15 +59,17 @@ def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
     blocks: list[Block] = [] if alone else [b.section(f"*{_heading(live)}*")]
     # What is settled gives way where there is no room for all.
     shown = sorted(reminders, key=lambda each: each not in live)[:SHOWN] if len(reminders) > SHOWN else reminders
-    closed: set[ChannelId] = set()
-    for reminder in shown:
-        if reminder.entry.kind == ReminderKind.CHANNEL_CLOSED and reminder.is_live:
-            # Said once for all the specs of the channel, which follow each other where they were decided together.
-            blocks += [] if reminder.spec.channel in closed else [_closed(reminder)]
-            closed.add(reminder.spec.channel)
-        blocks += _one(reminder, names, times_shown=len(reminder.times) if alone else TIMES_IN_MANY)
+    timed = sum(each.entry.kind in ASKS_FOR_TIME for each in shown)
+    closed: ChannelId | None = None
+    for reminder in sorted(shown, key=_closed_channel):
+        if _closed_channel(reminder) and reminder.spec.channel != closed:
+            # Said once for all the specs of the channel.
+            closed = reminder.spec.channel
+            blocks.append(_closed(reminder))
+        blocks += _one(reminder, names, times_shown=len(reminder.times) if timed == 1 else TIMES_IN_MANY)
     if len(reminders) > SHOWN:
-        blocks.append(b.context(f"and {len(reminders) - SHOWN} more: /techspec list unscheduled"))
+        which = " unscheduled" if all(each.entry.kind in ASKS_FOR_TIME for each in reminders) else ""
+        blocks.append(b.context(f"and {len(reminders) - SHOWN} more: /techspec list{which}"))
     if live:
         blocks.append(b.context(_why(live)))
     return b.message(blocks)
@@ -75,17 +78,18 @@ def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
 def fallback(reminders: Sequence[Reminder]) -> str:
     """The notification: spec, ask and deadline within the first 90 characters; no titles of private channels."""
     live = [reminder for reminder in reminders if reminder.is_live]
-    if len(live) == 1:
+    names = list(dict.fromkeys(_name(reminder) for reminder in live or reminders))
+    if live and len(names) == 1:
         return _ask(live[0])
-    specs = ", ".join(_name(reminder) for reminder in (live or reminders)[:SHOWN])
-    return f"{_heading(live)}: {specs}"
+    return f"{_heading(live)}: {', '.join(names[:SHOWN])}"
 
 
 def _heading(live: Sequence[Reminder]) -> str:
     if not live:
         return "Nothing to do here"
     need = "need a time" if all(reminder.entry.kind in ASKS_FOR_TIME for reminder in live) else "need you"
-    return f"1 spec {need.replace('need', 'needs')}" if len(live) == 1 else f"{len(live)} specs {need}"
+    count = len({reminder.spec.number for reminder in live})
+    return f"1 spec {need.replace('need', 'needs')}" if count == 1 else f"{count} specs {need}"
 
 
 def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
@@ -211,7 +215,7 @@ def _settled(reminder: Reminder, names: Names) -> str:
     if entry.kind == ReminderKind.CHANNEL_CLOSED and reminder.closed is None:
         return f"✓ I can write in {w.channel_link(spec.channel)} again, and what waited goes there now. Nothing to do."
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
-        return "Said again below."
+        return "It was closed again since: I say so in another message."
     if discussion is not None and discussion.kind is DiscussionKind.THREAD:
         return f"✓ Decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}. Nothing to do here."
     if discussion is not None:
@@ -232,6 +236,12 @@ def _later(number: str) -> Element:
         b.option("Not me…", f"{number}:not-me"),
     ]
     return b.static_select(Action.SNOOZE, options, placeholder="Snooze, not me…")
+
+
+def _closed_channel(reminder: Reminder) -> str:
+    """The channel of which a reminder tells that it is closed; what tells something else comes first."""
+    is_closed = reminder.is_live and reminder.entry.kind == ReminderKind.CHANNEL_CLOSED
+    return reminder.spec.channel if is_closed else ""
 
 
 def _closed(reminder: Reminder) -> Block:

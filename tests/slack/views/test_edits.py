@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import document
+from bot.domain.bases import base_of
 from bot.domain.differences import Difference, difference
 from bot.domain.document import Document
-from bot.domain.edits import base_of, field_text
+from bot.domain.edits import field_text
 from bot.domain.spec import Spec
 from bot.slack.blocks import INPUT_TEXT, Block
 from bot.slack.views import edits

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import events as e
+from bot.domain.ledger import ReminderKind
 from bot.domain.process import transition
-from bot.domain.reminders import Coming, ReminderKind, Rules, due, is_live
-from bot.domain.spec import Closed, Closing, Participant, Reminded, Role, Spec, UserId
+from bot.domain.reminders import Coming, Rules, due, is_live
+from bot.domain.spec import ChannelId, Closed, Closing, Participant, Reminded, Role, Spec, UserId
+from bot.slack.ids import Action
 from bot.slack.views import reminders
 from bot.slack.views.cards import Names
 from bot.slack.views.reminders import Reminder
@@ -119,6 +121,25 @@ def test_of_several_specs_in_a_closed_channel_the_reason_is_said_once() -> None:
     assert json.dumps(reminders.message([first, second], NAMES)).count("is archived") == 1
     assert reminders.fallback([first, second]) == "2 specs need you: TS-12 Hearing schedule, TS-13 Hearing schedule"
     assert reminders.fallback([first]) == "TS-12 Hearing schedule: its channel is archived. What next?"
+
+
+def test_each_closed_channel_is_explained_above_its_own_specs() -> None:
+    closed = Rules(closing=Closing(at=NOW, why=Closed.ARCHIVED))
+    here = after(ReminderKind.CHANNEL_CLOSED, closed)
+    there = replace(here, spec=replace(here.spec, number=13, channel=ChannelId("C0OTHER")))
+    again = replace(here, spec=replace(here.spec, number=14))
+    words = json.dumps(reminders.message([here, there, again], NAMES))
+    marks = ["C0OTHER", "TS-13", "C0SPECS", "TS-12", "TS-14"]
+    assert sorted(marks, key=words.index) == marks
+
+
+def test_a_spec_that_needs_two_things_is_one_spec() -> None:
+    closed = after(ReminderKind.CHANNEL_CLOSED, Rules(closing=Closing(at=NOW, why=Closed.LEFT)))
+    both = [asked(reminded(EXAMPLES["unscheduled"])), closed]
+    assert reminders.fallback(both) == "TS-12 Hearing schedule: 2 people want to discuss it. When?"
+    shown = json.dumps(reminders.message(both, NAMES))
+    assert "1 spec needs you" in shown
+    assert shown.count(f"{Action.SET_TIME}#") == len(TIMES)
 
 
 def test_who_takes_over_looks_as_before_and_after() -> None:

@@ -1,0 +1,129 @@
+"""The reminders' ledger: what was sent in this wait, and what a reminder that is sent, put off, declined or snoozed changes.
+
+Pure, and part of the process. When a reminder is due is decided in `reminders`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain import events as e
+from bot.domain.events import Change
+from bot.domain.spec import Reminded, Spec, UserId
+from bot.errors import Refused
+
+
+class ReminderKind(StrEnum):
+    """The kinds of reminder; stored in the ledger."""
+
+    UNSCHEDULED = "unscheduled"
+    """To the drafter: when do you want to discuss it?"""
+
+    LAST_CALL = "last call"
+    """The same, with the word that a stakeholder is asked on the next working day."""
+
+    PICK_TIME = "pick a time"
+    """To a stakeholder: can you pick a time?"""
+
+    CHANNEL_CLOSED = "channel closed"
+    """To the drafter: the bot cannot write in the channel any more."""
+
+    TAKE_OVER = "take over"
+    """To whoever could: the drafter has left. Who takes it over?"""
+
+
+ASKS_FOR_TIME = frozenset({ReminderKind.UNSCHEDULED, ReminderKind.LAST_CALL, ReminderKind.PICK_TIME})
+"""What people are reminded of until a date is set."""
+
+
+def sent(spec: Spec, event: e.ReminderSent, now: datetime) -> Change:
+    """Somebody is reminded now; a repeat changes nothing."""
+    key = (event.kind, event.to, event.occasion)
+    if spec.withdrawn_at is not None or any((r.kind, r.user, r.occasion) == key for r in spec.reminded):
+        return Change(spec=spec)
+    entry = Reminded(kind=event.kind, user=event.to, occasion=event.occasion, at=now, message=event.message)
+    # What the drafter snoozed has come; another reminder leaves the snooze alone.
+    has_come = event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
+    snoozed_until = None if has_come else spec.snoozed_until
+    effects = (
+        # The rows that exist come first, all at once and in one order: no two transactions wait for each other's.
+        e.RefreshReminders(),
+        e.SendReminder(kind=event.kind, to=event.to, occasion=event.occasion, message=event.message),
+        e.RefreshCard(),
+    )
+    return Change(spec=replace(spec, reminded=(*spec.reminded, entry), snoozed_until=snoozed_until), effects=effects)
+
+
+def deferred(spec: Spec, event: e.ReminderDeferred) -> Change:
+    """What was to be sent could not be sent in time: it was not sent, and is owed again."""
+    key = (event.kind, event.to, event.occasion)
+    held = [entry for entry in spec.reminded if (entry.kind, entry.user, entry.occasion) == key]
+    if not held:
+        return Change(spec=spec)
+    kept = tuple(entry for entry in spec.reminded if entry not in held)
+    # What the drafter asked for is still asked for.
+    is_wish = held[0].message is None and event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
+    snoozed_until = spec.snoozed_until or (held[0].at if is_wish else None)
+    after = replace(spec, reminded=kept, snoozed_until=snoozed_until)
+    return Change(spec=after, effects=(e.RefreshReminders(), e.Attend()))
+
+
+def declined(spec: Spec, by: UserId, now: datetime) -> Change:
+    """Only who is asked in the drafter's place can decline; a drafter hands over."""
+    if by in spec.drafters:
+        raise Refused(f"You are the drafter of {spec.name}. Hand it over from the card's ⋯ menu.")
+    return _answered(spec, by, lambda entry: replace(entry, declined_at=entry.declined_at or now))
+
+
+def snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Change:
+    """Whoever was asked wants to be asked again at another time."""
+    if event.until <= now:
+        raise Refused("That time has passed. Pick one in the future.")
+    if event.by not in spec.drafters:
+        return _answered(spec, event.by, lambda entry: replace(entry, snoozed_until=event.until))
+    if spec.waiting_since is None:
+        raise Refused(f"Nothing to snooze: {spec.name} waits for no date any more.")
+    if event.until == spec.snoozed_until:
+        return Change(spec=spec)
+    after = replace(spec, snoozed_until=event.until)
+    return Change(spec=after, effects=(e.RefreshReminders(), e.Attend()))
+
+
+def _answered(spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded]) -> Change:
+    """Put an answer to the newest reminder of this wait that somebody got who is no drafter."""
+    mine = [entry for entry in spec.reminded if entry.user == by and spec.is_of_this_wait(entry.occasion)]
+    if not mine:
+        raise Refused(f"You are not asked for anything about {spec.name} just now.")
+    reminded = tuple(answer(entry) if entry == mine[-1] else entry for entry in spec.reminded)
+    if reminded == spec.reminded:
+        return Change(spec=spec)
+    return Change(spec=replace(spec, reminded=reminded), effects=(e.RefreshReminders(), e.Attend()))
+
+
+def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
+    """The ledger's entries for the wait that goes on now, oldest first."""
+    return tuple(
+        entry for entry in spec.reminded if entry.kind in ASKS_FOR_TIME and spec.is_of_this_wait(entry.occasion)
+    )
+
+
+def stakeholder_asked(spec: Spec) -> Reminded | None:
+    """The newest reminder to somebody who is asked in the drafter's place and did not decline."""
+    asked = [
+        entry
+        for entry in sent_in_this_wait(spec)
+        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and entry.user != spec.drafter
+    ]
+    return asked[-1] if asked else None
+
+
+def sent_to_drafter(spec: Spec) -> tuple[Reminded, ...]:
+    """What the drafter of today was sent; whoever takes over begins anew."""
+    return tuple(entry for entry in sent_in_this_wait(spec) if entry.user == spec.drafter)
+
+
+def is_latest(spec: Spec, entry: Reminded) -> bool:
+    """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
+    sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]
+    return bool(sent) and sent[-1] == entry
