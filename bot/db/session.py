@@ -41,6 +41,11 @@ class Sessions:
 
     def __init__(self, engine: Engine) -> None:
         self.begin = engine.begin
+        """One transaction."""
+        is_server = engine.dialect.name == "postgresql"
+        self.single = engine.execution_options(isolation_level="AUTOCOMMIT").begin if is_server else engine.begin
+        """For what only reads, or writes with one statement: each statement is a transaction. At READ COMMITTED reading sees
+        the same, and a server need not be told of begin and end, which are half of the ways to it."""
 
 
 # Whatever a platform or an older driver calls it, it is psycopg 3 that connects.

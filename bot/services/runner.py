@@ -9,6 +9,7 @@ A use case never sees the event loop.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
@@ -17,6 +18,7 @@ from bot.db.session import Session, Sessions
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
+Begin = Callable[[], AbstractContextManager[Session]]
 UseCase = Callable[Concatenate[Session, datetime, Arguments], Result]
 
 
@@ -39,9 +41,16 @@ class Runner:
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Run a use case whose writes, if any, nobody outside waits for."""
-        if self._is_local:
-            return self._transaction(use_case, *args, **kwargs)
-        return await self._on_a_thread(use_case, *args, **kwargs)
+        return await self._in(self._sessions.begin, use_case, *args, **kwargs)
+
+    async def single(
+        self,
+        use_case: UseCase[Arguments, Result],
+        *args: Arguments.args,
+        **kwargs: Arguments.kwargs,
+    ) -> Result:
+        """Run a use case that only reads, or writes with a single statement."""
+        return await self._in(self._sessions.single, use_case, *args, **kwargs)
 
     async def write(
         self,
@@ -61,18 +70,25 @@ class Runner:
         **kwargs: Arguments.kwargs,
     ) -> Result:
         """Run a use case that may take long: it reads or writes whole documents, or everything that there is."""
-        result = await self._on_a_thread(use_case, *args, **kwargs)
+        result = await self._on_a_thread(self._sessions.begin, use_case, *args, **kwargs)
         self.wrote()
         return result
 
-    async def _on_a_thread(
-        self, use_case: UseCase[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    async def _in(
+        self, begin: Begin, use_case: UseCase[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
-        call = partial(self._transaction, use_case, *args, **kwargs)
+        if self._is_local:
+            return self._transaction(begin, use_case, *args, **kwargs)
+        return await self._on_a_thread(begin, use_case, *args, **kwargs)
+
+    async def _on_a_thread(
+        self, begin: Begin, use_case: UseCase[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+    ) -> Result:
+        call = partial(self._transaction, begin, use_case, *args, **kwargs)
         return await asyncio.get_running_loop().run_in_executor(self._executor, call)
 
     def _transaction(
-        self, use_case: UseCase[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
+        self, begin: Begin, use_case: UseCase[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> Result:
-        with self._sessions.begin() as session:
+        with begin() as session:
             return use_case(session, self.now(), *args, **kwargs)

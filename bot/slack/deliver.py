@@ -165,13 +165,13 @@ class Deliverer:
             outcome = await self._unknown(claim, type(error).__name__)
         except Exception as error:  # an edge: one row's bug must not stop the others
             log.exception("A row of the outbox could not be drawn", extra={"row": claim.id, "kind": claim.kind})
-            await self._runner.read(deliveries.park, claim=claim, error=repr(error))
+            await self._runner.single(deliveries.park, claim=claim, error=repr(error))
             outcome = "parked"
         facts = {"row": claim.id, "kind": claim.kind, "outcome": outcome, "ms": round((monotonic() - began) * 1000)}
         log.info("Delivery", extra=facts)
 
     async def _attempt(self, claim: Claim, fence: float) -> str:
-        draw = self._runner.work if claim.kind is OutboxKind.EXPORT else self._runner.read
+        draw = self._runner.work if claim.kind is OutboxKind.EXPORT else self._runner.single
         drawn = await draw(drawing.draw, claim=claim)
         if isinstance(drawn, Strangers):
             await profiles.fetch(self._client, self._runner, claim.workspace, drawn.users)
@@ -327,7 +327,7 @@ class Deliverer:
         async with session.post(place["upload_url"], data=content or b"\n") as response:
             response.raise_for_status()
         file_id = str(place["file_id"])
-        await self._runner.read(deliveries.keep_file, claim=claim, channel=channel, file_id=file_id)
+        await self._runner.single(deliveries.keep_file, claim=claim, channel=channel, file_id=file_id)
         await self._client.files_completeUploadExternal(
             files=[{"id": file_id, "title": file.name}], channel_id=channel, initial_comment=file.comment
         )
@@ -336,12 +336,12 @@ class Deliverer:
     # What became of it
 
     async def _finish(self, claim: Claim, *, channel: str | None, ts: str | None, sent_hash: str | None) -> str:
-        kept = await self._runner.read(deliveries.finish, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash)
+        kept = await self._runner.single(deliveries.finish, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash)
         return "done" if kept else "overtaken"
 
     async def _later(self, claim: Claim, pause_s: float, *, count: bool, unsure: bool = False) -> str:
         if claim.attempts >= MOST_ATTEMPTS and count:
-            await self._runner.read(deliveries.park, claim=claim, error=f"given up after {claim.attempts} attempts")
+            await self._runner.single(deliveries.park, claim=claim, error=f"given up after {claim.attempts} attempts")
             return "parked"
         pause = timedelta(seconds=pause_s)
         await self._runner.read(deliveries.release, claim=claim, pause=pause, unsure=unsure, count=count)
@@ -363,7 +363,7 @@ class Deliverer:
             log.warning(
                 "Gave up a delivery", extra={"row": claim.id, "kind": claim.kind, "error": code, "answer": answer}
             )
-            await self._runner.read(deliveries.park, claim=claim, error=code)
+            await self._runner.single(deliveries.park, claim=claim, error=code)
             if code in outbox.CLOSED and claim.kind in outbox.IN_CHANNEL and claim.spec is not None:
                 why = outbox.CLOSED[code]
                 await self._runner.write(places.closed_for, workspace=claim.workspace, spec_id=claim.spec, why=why)
