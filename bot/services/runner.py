@@ -1,4 +1,4 @@
-"""Runs use cases, each at the time the clock shows and in one transaction, where it has more than one statement to hold together.
+"""Runs use cases: each call is one transaction at the time the clock shows, but for single statements, which need none.
 
 Where the database is a server, transactions run on threads of their own, so that the event loop never waits for it. On
 SQLite a transaction is over sooner than a thread could be handed it (measured: a third of a click's time went into that),
