@@ -76,7 +76,7 @@ def assert_looks_as_before(name: str, shown: Any) -> None:
 
 # Anything at all
 
-drawn = settings(deadline=None, derandomize=True, max_examples=25)
+drawn = settings(deadline=None, derandomize=True, max_examples=16)
 """For tests with any spec: the same ones on each machine, however slow it is."""
 
 HOSTILE = (
