@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__, app, config, demo, doctor, log
 from bot.db.session import open_engine
+from bot.doctor.database import unusable
 from bot.domain import document, template
 from bot.errors import Refused
 
@@ -150,7 +151,7 @@ def _migrate(_: argparse.Namespace) -> None:
     try:
         migrate.upgrade(engine)
     except SQLAlchemyError as error:
-        raise Refused(doctor.unusable(url, error).sentence()) from error
+        raise Refused(unusable(url, error).sentence()) from error
     finally:
         engine.dispose()
     print("The database is at the newest schema.")
@@ -331,7 +332,7 @@ async def _until_stopped(running: AbstractAsyncContextManager[str], settings: co
         reason = str(error) or "it does not answer in time"
         raise Refused(f"Slack cannot be reached at {settings.slack_api_url}: {reason}.") from error
     except SQLAlchemyError as error:
-        raise Refused(doctor.unusable(settings.database, error).sentence()) from error
+        raise Refused(unusable(settings.database, error).sentence()) from error
 
 
 def _code(error: SlackApiError) -> str:

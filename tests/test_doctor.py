@@ -22,7 +22,8 @@ from bot.db.outbox import OutboxKind
 from bot.db.session import Sessions, open_engine, open_sessions
 from bot.db.standing import Standing
 from bot.db.templates import BUILT_IN
-from bot.doctor import Check
+from bot.doctor import given_up
+from bot.doctor.check import Check
 from bot.errors import Refused
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
@@ -316,7 +317,7 @@ async def test_the_name_of_a_private_channel_is_not_shown(sessions: Sessions, pa
 
 @pytest.mark.parametrize("error", sorted(HOPELESS))
 def test_every_reason_for_giving_up_has_a_remedy(error: str) -> None:
-    check = doctor._parked(outbox.Parked(error=error, count=2, channel_id="C-SPECS", channel_name="team-{specs}"))
+    check = given_up._parked(outbox.Parked(error=error, count=2, channel_id="C-SPECS", channel_name="team-{specs}"))
     assert check.remedy
     assert "{place}" not in check.remedy
     assert "{bot}" not in check.remedy

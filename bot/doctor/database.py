@@ -1,0 +1,91 @@
+"""Whether the database can be used, and where its schema stands."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, false, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.db import schema, standing
+from bot.db.session import open_engine, read_address
+from bot.db.standing import Standing
+from bot.doctor.check import Check
+
+_TO_HEAD = "Run `python -m bot migrate`; `run` does so by itself."
+
+
+def look(url: str, *, migrates: bool = False) -> list[Check]:
+    """The database and its schema; `migrates` when a start would bring it to head itself."""
+    address = read_address(url)
+    place = _place(address)
+    file = Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
+    if file is not None and not file.exists():
+        return [_writable_folder(place, file), _schema(Standing.EMPTY, migrates=migrates)]
+    try:
+        engine = open_engine(url)
+        try:
+            return list(_contents(engine, place, migrates=migrates))
+        finally:
+            engine.dispose()
+    except (SQLAlchemyError, OSError) as error:
+        return [unusable(url, error)]
+
+
+def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
+    """What the database's error means for whoever set it up."""
+    address = read_address(url)
+    remedy = "Check DATABASE_URL, that the server runs, and that it lets this user in."
+    if address.get_backend_name() == "sqlite":
+        remedy = "Check DATABASE_URL or TECHSPEC_DATA, and who may write that file and its folder."
+    detail = f"{_place(address)} cannot be used: {_reason(error, address)}"
+    return Check(name="database", ok=False, detail=detail, remedy=remedy)
+
+
+def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
+    found = standing.of(engine)
+    if found is not Standing.EMPTY:
+        with engine.connect() as connection, connection.begin() as transaction:
+            # It changes no row, yet a database that refuses writing, or writing by this user, refuses it.
+            connection.execute(update(schema.workspaces).where(false()).values(last_number=0))
+            transaction.rollback()
+    yield Check(name="database", ok=True, detail=f"{place} can be read and written")
+    yield _schema(found, migrates=migrates)
+
+
+def _place(address: URL) -> str:
+    """Which database it is, without the password or anything else that an address may hold."""
+    if address.get_backend_name() == "sqlite":
+        return f"the SQLite file {address.database}"
+    return f"the PostgreSQL database {address.database or 'of the default name'} on {address.host or 'this machine'}"
+
+
+def _writable_folder(place: str, file: Path) -> Check:
+    folder = next(folder for folder in file.absolute().parents if folder.exists())
+    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+        return Check(name="database", ok=True, detail=f"{place} is not there yet, and can be made")
+    return Check(
+        name="database",
+        ok=False,
+        detail=f"{place} cannot be made: {folder} is no folder that this user may write to",
+        remedy="Set TECHSPEC_DATA to a folder of the bot's own, or mend its owner.",
+    )
+
+
+def _schema(found: Standing, *, migrates: bool) -> Check:
+    match found:
+        case Standing.CURRENT:
+            return Check(name="schema", ok=True, detail="the database is at this release's schema")
+        case Standing.AHEAD:
+            detail = "the database is ahead of this release, which does not know its schema"
+            remedy = "Start the newer release again, or go back to a backup of the database."
+            return Check(name="schema", ok=False, detail=detail, remedy=remedy)
+        case Standing.EMPTY:
+            return Check(name="schema", ok=migrates, detail="the database has no tables yet", remedy=_TO_HEAD)
+        case Standing.BEHIND:
+            return Check(name="schema", ok=migrates, detail="the database is behind this release", remedy=_TO_HEAD)
+
+
+def _reason(error: Exception, address: URL) -> str:
+    text = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    return text.replace(str(address.password), "…") if address.password else text
