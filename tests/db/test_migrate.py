@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from alembic import command
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, String, func, inspect, select, text
+from sqlalchemy import Connection, Engine, String, func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.db import migrate, schema, standing
@@ -20,6 +20,8 @@ from tests.db.postgres import EMPTY, Server
 from tests.domain.facts import NOW
 
 STARTERS = 4
+
+TEMPLATE = {"id": 1, "workspace_id": "T-ONE", "channel_id": "", "version": 1, "source": "# 🧾\n", "digest": "d"}
 
 PERSON_OF_NO_WORKSPACE = {
     "workspace_id": "T-NONE",
@@ -98,19 +100,26 @@ def test_an_upgrade_of_a_database_at_head_keeps_everything(engine: Engine) -> No
         assert connection.execute(schema.workspaces.select()).all() == [("T-ONE", 7)]
 
 
-def test_an_upgrade_from_the_first_release_keeps_its_templates(empty: Engine) -> None:
-    template = {"id": 1, "workspace_id": "T-ONE", "channel_id": "", "version": 1, "source": "# 🧾\n", "digest": "d"}
-    with empty.begin() as connection:
+@contextmanager
+def at_revision(engine: Engine, revision: str) -> Iterator[Connection]:
+    """An older release's database, with a template."""
+    with engine.begin() as connection:
         config = migrate._config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
         connection.execute(schema.workspaces.insert().values(id="T-ONE", last_number=7))
-        connection.execute(schema.templates.insert().values(added_at=NOW, **template))
+        connection.execute(schema.templates.insert().values(added_at=NOW, **TEMPLATE))
+        yield connection
+
+
+def test_an_upgrade_from_the_first_release_keeps_its_templates(empty: Engine) -> None:
+    with at_revision(empty, "0001"):
+        pass
     migrate.upgrade(empty)
     assert migrate.drift(empty) == []
     with empty.connect() as connection:
         (row,) = connection.execute(schema.templates.select())
-    assert template.items() <= row._asdict().items()
+    assert TEMPLATE.items() <= row._asdict().items()
 
 
 def test_an_upgrade_keeps_the_reminders_and_gives_each_drafts_card_its_owner(empty: Engine) -> None:
@@ -122,13 +131,7 @@ def test_an_upgrade_keeps_the_reminders_and_gives_each_drafts_card_its_owner(emp
         "reminders": "spec_id, kind, user_id, occasion, at",
         "outbox": "id, workspace_id, spec_id, kind, subject, user_id, delivery_id, wanted, unsure, attempts",
     }
-    with empty.begin() as connection:
-        config = migrate._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        connection.execute(text("INSERT INTO workspaces (id, last_number) VALUES ('T-ONE', 7)"))
-        template = {"id": 1, "workspace_id": "T-ONE", "channel_id": "", "version": 1, "source": "#", "digest": "d"}
-        connection.execute(schema.templates.insert().values(added_at=NOW, **template))
+    with at_revision(empty, "0004") as connection:
         spec = {"id": 1, "workspace_id": "T-ONE", "number": 1, "title": "T", "drafter_id": "U-DANA", "channel_id": "C"}
         connection.execute(schema.specs.insert().values(created_at=NOW, revision=1, template_id=1, **spec))
         for table in ("reminders", "outbox"):
@@ -143,13 +146,7 @@ def test_an_upgrade_keeps_the_reminders_and_gives_each_drafts_card_its_owner(emp
 
 
 def test_an_upgrade_keeps_who_was_told_of_a_closed_channel_and_asked_to_take_over(empty: Engine) -> None:
-    with empty.begin() as connection:
-        config = migrate._config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0006")
-        connection.execute(text("INSERT INTO workspaces (id, last_number) VALUES ('T-ONE', 7)"))
-        template = {"id": 1, "workspace_id": "T-ONE", "channel_id": "", "version": 1, "source": "#", "digest": "d"}
-        connection.execute(schema.templates.insert().values(added_at=NOW, **template))
+    with at_revision(empty, "0006") as connection:
         spec = {"workspace_id": "T-ONE", "title": "T", "drafter_id": "U-DANA", "channel_id": "C", "revision": 1}
         for number, shared_at in ((1, NOW), (2, NOW), (3, None)):
             numbered = {"id": number, "number": number, "shared_at": shared_at, "template_id": 1, "created_at": NOW}
