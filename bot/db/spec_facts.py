@@ -84,102 +84,95 @@ class _Given(StrEnum):
     REMINDED = "reminded"
 
 
-Belongs = Callable[[Table], ColumnElement[bool]]
+_NOTHING, _NO_TIME = cast(null(), t.checklist_lines.c.text.type), cast(null(), t.ticks.c.at.type)
+_ABSENT: Mapping[str, ColumnElement[Any]] = {
+    **dict.fromkeys(("user_id", "via", "source_key"), _NOTHING),
+    **dict.fromkeys(("number", "place"), literal(0)),
+    **dict.fromkeys(("at", "second_at", "third_at"), _NO_TIME),
+    **dict.fromkeys(("more", "second_user_id", "third_user_id"), _NOTHING),
+}
+"""What the kinds have in common, where a kind has no such thing."""
+
+# By kind, the table, and which of its columns stands under which of those names.
+_COLUMNS: Mapping[_Given, tuple[Table, Mapping[str, str]]] = {
+    _Given.TEXT: (
+        t.revisions,
+        {
+            "user_id": "author_id",
+            "source_key": "digest",
+            "number": "reading_minutes",
+            "place": "open_questions",
+            "more": "summary",
+        },
+    ),
+    _Given.DISCUSSION: (
+        t.discussions,
+        {
+            "user_id": "set_by",
+            "via": "kind",
+            "source_key": "key",
+            "number": "length_minutes",
+            "place": "sequence",
+            "at": "set_at",
+            "more": "place",
+            "second_at": "starts_at",
+            "third_at": "cancelled_at",
+            "second_user_id": "cancelled_by",
+            "third_user_id": "decider_id",
+        },
+    ),
+    _Given.LINE: (
+        t.checklist_lines,
+        {
+            "user_id": "not_needed_by",
+            "via": "kind",
+            "source_key": "text",
+            "number": "depth",
+            "place": "position",
+            "more": "role",
+        },
+    ),
+    _Given.TICK: (
+        t.ticks,
+        {"user_id": "user_id", "via": "via", "source_key": "source_key", "number": "position", "at": "at"},
+    ),
+    _Given.RECEIPT: (
+        t.receipts,
+        {"user_id": "user_id", "via": "via", "source_key": "source_key", "number": "revision", "at": "at"},
+    ),
+    _Given.NUDGE: (t.nudges, {"user_id": "user_id", "via": "via", "source_key": "source_key", "at": "at"}),
+    _Given.PARTICIPANT: (t.participants, {"user_id": "user_id", "via": "role", "place": "position"}),
+    _Given.REMINDED: (
+        t.reminders,
+        {
+            "user_id": "user_id",
+            "via": "kind",
+            "source_key": "occasion",
+            "at": "at",
+            "more": "message",
+            "second_at": "declined_at",
+            "third_at": "snoozed_until",
+        },
+    ),
+}
+
+_OWN = t.specs.alias("own").c
+_CURRENT: Mapping[_Given, ColumnElement[bool]] = {
+    _Given.TEXT: and_(_OWN.id == t.revisions.c.spec_id, _OWN.revision == t.revisions.c.number),
+    _Given.DISCUSSION: and_(_OWN.id == t.discussions.c.spec_id, _OWN.discussion_key == t.discussions.c.key),
+}
+"""Of these only the latest is a fact; the others are history."""
 
 
-def _facts_where(belongs: Belongs) -> Select[Any]:
+def _facts_where(belongs: Callable[[Table], ColumnElement[bool]]) -> Select[Any]:
     """The statement that finds the text, the discussion, the checklist lines and what people gave of the specs meant."""
-    texts, discussions, lines, ticks = t.revisions.c, t.discussions.c, t.checklist_lines.c, t.ticks.c
-    receipts, nudges, people, reminders = t.receipts.c, t.nudges.c, t.participants.c, t.reminders.c
-    none, nothing, no_time = literal(0), cast(null(), lines.text.type), cast(null(), ticks.at.type)
-    own = t.specs.alias("own").c
-    newest = and_(own.id == texts.spec_id, own.revision == texts.number)
-    latest = and_(own.id == discussions.spec_id, own.discussion_key == discussions.key)
-    absent: Mapping[str, ColumnElement[Any]] = {
-        "user_id": nothing,
-        "via": nothing,
-        "source_key": nothing,
-        "number": none,
-        "place": none,
-        "at": no_time,
-        "more": nothing,
-        "second_at": no_time,
-        "third_at": no_time,
-        "second_user_id": nothing,
-        "third_user_id": nothing,
-    }
-
-    def part(kind: _Given, table: Table, *is_meant: ColumnElement[bool], **picked: Any) -> Select[Any]:
-        columns = [value.label(name) for name, value in {**absent, **picked}.items()]
-        return select(literal(kind.value).label("given"), table.c.spec_id, *columns).where(belongs(table), *is_meant)
-
-    every = union_all(
-        part(
-            *(_Given.TEXT, t.revisions, newest),
-            user_id=texts.author_id,
-            source_key=texts.digest,
-            number=texts.reading_minutes,
-            place=texts.open_questions,
-            more=texts.summary,
-        ),
-        part(
-            *(_Given.DISCUSSION, t.discussions, latest),
-            user_id=discussions.set_by,
-            via=discussions.kind,
-            source_key=discussions.key,
-            number=discussions.length_minutes,
-            place=discussions.sequence,
-            at=discussions.set_at,
-            more=discussions.place,
-            second_at=discussions.starts_at,
-            third_at=discussions.cancelled_at,
-            second_user_id=discussions.cancelled_by,
-            third_user_id=discussions.decider_id,
-        ),
-        part(
-            *(_Given.LINE, t.checklist_lines),
-            user_id=lines.not_needed_by,
-            via=lines.kind,
-            source_key=lines.text,
-            number=lines.depth,
-            place=lines.position,
-            more=lines.role,
-        ),
-        part(
-            *(_Given.TICK, t.ticks),
-            user_id=ticks.user_id,
-            via=ticks.via,
-            source_key=ticks.source_key,
-            number=ticks.position,
-            at=ticks.at,
-        ),
-        part(
-            *(_Given.RECEIPT, t.receipts),
-            user_id=receipts.user_id,
-            via=receipts.via,
-            source_key=receipts.source_key,
-            number=receipts.revision,
-            at=receipts.at,
-        ),
-        part(
-            *(_Given.NUDGE, t.nudges),
-            user_id=nudges.user_id,
-            via=nudges.via,
-            source_key=nudges.source_key,
-            at=nudges.at,
-        ),
-        part(*(_Given.PARTICIPANT, t.participants), user_id=people.user_id, via=people.role, place=people.position),
-        part(
-            *(_Given.REMINDED, t.reminders),
-            user_id=reminders.user_id,
-            via=reminders.kind,
-            source_key=reminders.occasion,
-            at=reminders.at,
-            more=reminders.message,
-            second_at=reminders.declined_at,
-            third_at=reminders.snoozed_until,
-        ),
-    ).subquery()
+    parts = []
+    for kind, (table, names) in _COLUMNS.items():
+        picked = {**_ABSENT, **{name: table.c[column] for name, column in names.items()}}
+        columns = [value.label(name) for name, value in picked.items()]
+        part = select(literal(kind.value).label("given"), table.c.spec_id, *columns).where(belongs(table))
+        parts.append(part.where(_CURRENT[kind]) if kind in _CURRENT else part)
+    every = union_all(*parts).subquery()
     # By time, and always the same where the time is; lines and participants by their place.
     order = [every.c[name] for name in ("place", "at", "user_id", "via", "source_key")]
     return select(every).order_by(*order)
