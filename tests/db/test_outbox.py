@@ -1,11 +1,9 @@
 """The outbox: one row a message, one claim a row, and nothing that is wanted gets lost."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 from time import sleep
 from typing import Any
 
@@ -17,6 +15,7 @@ from bot.db.outbox import LEASE, Claim, OutboxKind, Posted
 from bot.db.session import Sessions, open_engine, open_sessions
 from bot.db.templates import BUILT_IN
 from bot.domain.spec import SpecId
+from tests.db.at_once import at_once
 from tests.domain.facts import DANA, DRAFT, NOW, SAM, TEAM
 
 MANY, CLAIMERS = 40, 4
@@ -259,40 +258,26 @@ def test_two_claimers_never_get_the_same_row(
     with sessions.begin() as session:
         for number in range(MANY):
             outbox.want(session, TEAM, spec, OutboxKind.ANNOUNCEMENT, subject=str(number))
-    ready = Barrier(CLAIMERS)
 
-    def claim_all() -> list[str]:
-        engine = open_engine(database_url)
-        own, got = open_sessions(engine), []
-        ready.wait()
+    def claim_all(own: Sessions) -> list[str]:
+        got: list[str] = []
         while taken := claim(own, start, limit=3):
             got += [each.subject for each in taken]
-        engine.dispose()
         return got
 
-    with ThreadPoolExecutor(CLAIMERS) as pool:
-        claimers = [pool.submit(claim_all) for _ in range(CLAIMERS)]
-    claimed = [subject for claimer in claimers for subject in claimer.result()]
-    assert sorted(claimed, key=int) == [str(number) for number in range(MANY)]
+    claimed = at_once(database_url, [claim_all] * CLAIMERS)
+    assert sorted((subject for got in claimed for subject in got), key=int) == [str(number) for number in range(MANY)]
 
 
 def test_two_who_want_the_same_for_the_first_time_share_a_row(
     database_url: str, sessions: Sessions, spec: SpecId
 ) -> None:
-    ready = Barrier(CLAIMERS)
-
-    def want() -> None:
-        engine = open_engine(database_url)
-        own = open_sessions(engine)
-        ready.wait()
+    def want(own: Sessions) -> None:
         with own.begin() as session:
             outbox.want(session, TEAM, spec, OutboxKind.CARD)
             outbox.want_message_of_the_day(session, TEAM, SAM, "2026-03-02T09:00:00+00:00")
-        engine.dispose()
 
-    with ThreadPoolExecutor(CLAIMERS) as pool:
-        for wanted in [pool.submit(want) for _ in range(CLAIMERS)]:
-            wanted.result()
+    at_once(database_url, [want] * CLAIMERS)
     assert [row.wanted for row in rows(sessions)] == [CLAIMERS, CLAIMERS]
 
 

@@ -1,11 +1,9 @@
 """What is kept beside the facts: texts byte for byte, history, what was handled, people and channels."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,10 +13,11 @@ from sqlalchemy.exc import NoResultFound
 from bot.db import channels, documents, handled, history, people, specs, templates, workspaces
 from bot.db.history import Entry
 from bot.db.people import Person
-from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import document
 from bot.domain.spec import ChannelId, SpecId, Text, WorkspaceId
+from tests.db.at_once import at_once
 from tests.domain.facts import DANA, DRAFT, NOW, SAM, TEAM
 
 OTHER_TEAM = WorkspaceId("T-TWO")
@@ -155,19 +154,11 @@ def test_what_failed_was_not_handled(sessions: Sessions) -> None:
 
 
 def test_only_one_of_many_at_the_same_time_is_the_first(database_url: str) -> None:
-    ready = Barrier(THREADS)
+    def handle(own: Sessions) -> bool:
+        with own.begin() as session:
+            return handled.first_time(session, TEAM, "key", NOW)
 
-    def handle() -> bool:
-        engine = open_engine(database_url)
-        ready.wait()
-        with open_sessions(engine).begin() as session:
-            first = handled.first_time(session, TEAM, "key", NOW)
-        engine.dispose()
-        return first
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        handlers = [pool.submit(handle) for _ in range(THREADS)]
-    assert sorted(handler.result() for handler in handlers) == [False] * (THREADS - 1) + [True]
+    assert sorted(at_once(database_url, [handle] * THREADS)) == [False] * (THREADS - 1) + [True]
 
 
 def test_old_keys_are_forgotten(sessions: Sessions) -> None:

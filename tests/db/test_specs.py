@@ -1,12 +1,10 @@
 """Facts survive the database: every spec comes back as it went in, and only differences are written."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.db import documents, outbox, schema, specs, templates, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import document
 from bot.domain.process import status
@@ -42,6 +40,7 @@ from bot.domain.spec import (
     WorkspaceId,
 )
 from bot.domain.template import LineKind
+from tests.db.at_once import at_once
 from tests.domain.facts import BUTTON, CHECK, DANA, DRAFT, IN_STATUS, MEETING, NOW, RITA, SAM, TEAM, UNSCHEDULED
 
 OTHER_TEAM = WorkspaceId("T-TWO")
@@ -237,12 +236,8 @@ def test_the_latest_discussion_counts_even_when_both_were_set_at_the_same_moment
 
 def test_numbers_are_given_once_though_many_create_at_the_same_time(database_url: str, template_id: int) -> None:
     del template_id
-    start = Barrier(THREADS)
 
-    def create_some() -> list[int]:
-        engine = open_engine(database_url)
-        sessions = open_sessions(engine)
-        start.wait()
+    def create_some(sessions: Sessions) -> list[int]:
         numbers = []
         for _ in range(EACH):
             with sessions.begin() as session:
@@ -250,12 +245,10 @@ def test_numbers_are_given_once_though_many_create_at_the_same_time(database_url
                 kept = templates.keep(session, TEAM, BUILT_IN, "# Title\n", by=None, now=NOW)
                 specs.add(session, replace(DRAFT, number=number), kept)
                 numbers.append(number)
-        engine.dispose()
         return numbers
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        made = [pool.submit(create_some) for _ in range(THREADS)]
-    assert sorted(number for each in made for number in each.result()) == list(range(1, THREADS * EACH + 1))
+    made = at_once(database_url, [create_some] * THREADS)
+    assert sorted(number for numbers in made for number in numbers) == list(range(1, THREADS * EACH + 1))
 
 
 def test_a_number_that_was_rolled_back_is_given_again(sessions: Sessions, template_id: int) -> None:

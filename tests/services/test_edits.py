@@ -1,7 +1,7 @@
 """Editing texts in the database: one transaction each, on the newest text, told in the history."""
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 from time import sleep
 
 import pytest
@@ -21,6 +21,7 @@ from bot.services import edits, process, specs
 from bot.services.access import Access
 from bot.services.edits import Draft
 from bot.services.specs import NewSpec
+from tests.db.at_once import at_once
 from tests.domain.facts import BUTTON, CODY, DANA, NOW, OTTO, SAM, TEAM
 
 SPECS = ChannelId("C-SPECS")
@@ -152,22 +153,15 @@ def test_two_people_at_once_keep_both_changes_or_one_of_them_hears_of_it(
 ) -> None:
     del made
     bases = [base(sessions, CONTEXT), base(sessions, OVERVIEW), base(sessions, OVERVIEW)]
-    ready = Barrier(3)
 
-    def save(who: int) -> str:
-        engine = open_engine(database_url)
-        ready.wait()
+    def save(own: Sessions, who: int) -> str:
         try:
-            edit = SetBody(base=bases[who], body=f"By {who}.")
-            change(open_sessions(engine), edit, by=(DANA, CODY, DANA)[who])
+            change(own, SetBody(base=bases[who], body=f"By {who}."), by=(DANA, CODY, DANA)[who])
         except SectionChanged:
             return "changed"
-        finally:
-            engine.dispose()
         return "saved"
 
-    with ThreadPoolExecutor(3) as pool:
-        told = list(pool.map(save, range(3)))
+    told = at_once(database_url, [partial(save, who=who) for who in range(3)])
     assert told[0] == "saved"
     assert sorted(told[1:]) == ["changed", "saved"]
     winner = 1 if told[1] == "saved" else 2

@@ -1,9 +1,8 @@
 """One event through the whole process: facts, history, what is wanted outside and when to look again, in one commit."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from bot.db import channels, history, people, schema, specs, templates, workspaces
 from bot.db.outbox import OutboxKind
 from bot.db.people import Person
-from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import events as e
 from bot.domain.process import status
@@ -19,6 +18,7 @@ from bot.domain.spec import Spec, Status, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import process, reminders
 from bot.services.access import Access
+from tests.db.at_once import at_once
 from tests.domain.facts import BUTTON, DANA, DRAFT, NOW, OTTO, RITA, SAM, SECURITY, TEAM, TOMORROW
 
 DUE_AT = datetime.fromisoformat("2026-11-25T09:00:00+01:00")  # two working days after NOW, 9:00 in Berlin
@@ -137,18 +137,12 @@ def test_people_who_act_at_the_same_time_do_not_undo_each_other(
 ) -> None:
     share(sessions)
     readers = [UserId(f"U-{number}") for number in range(6)]
-    ready = Barrier(len(readers))
 
-    def read_and_nudge(user: UserId) -> None:
-        engine = open_engine(database_url)
-        own = open_sessions(engine)
-        ready.wait()
+    def read_and_nudge(own: Sessions, user: UserId) -> None:
         act(own, e.ReceiptGiven(by=user, revision=1, source=BUTTON), number=draft.number)
         act(own, e.Nudged(by=user, source=BUTTON), number=draft.number)
-        engine.dispose()
 
-    with ThreadPoolExecutor(len(readers)) as pool:
-        list(pool.map(read_and_nudge, readers))
+    at_once(database_url, [partial(read_and_nudge, user=user) for user in readers])
     spec = load(sessions)
     assert {receipt.user for receipt in spec.receipts} == {nudge.user for nudge in spec.nudges} == set(readers)
 
@@ -171,18 +165,7 @@ def test_a_spec_whose_time_has_come_is_reminded_of_once(sessions: Sessions, draf
 @pytest.mark.usefixtures("draft")
 def test_two_workers_at_the_same_time_send_one_reminder(database_url: str, sessions: Sessions) -> None:
     share(sessions)
-    ready = Barrier(2)
-
-    def work() -> bool:
-        engine = open_engine(database_url)
-        ready.wait()
-        attended = attend(open_sessions(engine), DUE_AT)
-        engine.dispose()
-        return attended
-
-    with ThreadPoolExecutor(2) as pool:
-        workers = [pool.submit(work) for _ in range(2)]
-    assert sorted(worker.result() for worker in workers) == [0, 1]
+    assert sorted(at_once(database_url, [partial(attend, now=DUE_AT)] * 2)) == [False, True]
     assert len(load(sessions).reminded) == 1
 
 
@@ -203,18 +186,9 @@ def test_two_workers_with_two_specs_of_one_drafter_send_one_message(
     add_another(sessions, draft)
     for number in (12, 13):
         act(sessions, e.Shared(by=DANA), number=number)
-    ready = Barrier(2)
-
-    def work(now: datetime) -> bool:
-        engine = open_engine(database_url)
-        ready.wait()
-        attended = attend(open_sessions(engine), now)
-        engine.dispose()
-        return attended
-
-    with ThreadPoolExecutor(2) as pool:
-        # Whoever looks at the clock first need not be first at the drafter's row.
-        assert list(pool.map(work, (DUE_AT, DUE_AT + timedelta(seconds=1)))) == [True, True]
+    # Whoever looks at the clock first need not be first at the drafter's row.
+    moments = (DUE_AT, DUE_AT + timedelta(seconds=1))
+    assert at_once(database_url, [partial(attend, now=now) for now in moments]) == [True, True]
     assert len(of_the_day(sessions)) == 1
     with sessions.begin() as session:
         told = [process.get(session, TEAM, number).reminded for number in (12, 13)]
@@ -255,20 +229,14 @@ def test_workers_with_the_same_people_in_another_order_do_not_wait_for_each_othe
         add_another(sessions, replace(draft, drafter=(DANA, SAM)[number % 3 == 0], participants=()), number)
         drafter = (DANA, SAM)[number % 3 == 0]
         act(sessions, e.Shared(by=drafter), number=number)
-    ready = Barrier(3)
 
-    def work(_: int) -> int:
-        engine = open_engine(database_url)
-        own = open_sessions(engine)
-        ready.wait()
+    def work(own: Sessions) -> int:
         attended = 0
         while attend(own, DUE_AT):
             attended += 1
-        engine.dispose()
         return attended
 
-    with ThreadPoolExecutor(3) as pool:
-        assert sum(pool.map(work, range(3))) == 12
+    assert sum(at_once(database_url, [work] * 3)) == 12
     assert set(of_the_day(sessions)) == {f"{user}/{DUE_AT.astimezone(UTC).isoformat()}" for user in (DANA, SAM)}
 
 

@@ -1,8 +1,8 @@
 """Reactions: which message they are about, in which order they count, and what a removed one takes along."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count, permutations
 
 import pytest
@@ -20,6 +20,7 @@ from bot.services import process, reactions, reminders, specs
 from bot.services.access import Access
 from bot.services.reactions import Reaction
 from bot.services.specs import NewSpec
+from tests.db.at_once import at_once
 from tests.domain.facts import BUTTON, DANA, NOW, OTTO, RITA, SAM, TEAM
 
 CHANNEL = ChannelId("C-SPECS")
@@ -110,10 +111,11 @@ def test_in_whatever_order_reactions_arrive_the_last_one_made_counts(
     assert len(spec.lines[SECURITY].ticks) == STORY[max(arriving)]
 
 
-def test_reactions_that_several_processes_hear_at_once_end_as_they_were_made(sessions: Sessions) -> None:
+def test_reactions_that_several_processes_hear_at_once_end_as_they_were_made(
+    database_url: str, sessions: Sessions
+) -> None:
     made = [(by, at) for at in STORY for by in (SAM, RITA)]
-    with ThreadPoolExecutor(max_workers=len(made)) as processes:
-        list(processes.map(lambda one: react(sessions, one[0], "two", added=STORY[one[1]], at=one[1]), made))
+    at_once(database_url, [partial(react, by=by, emoji="two", added=STORY[at], at=at) for by, at in made])
     spec = react(sessions, OTTO, "bell")
     assert {tick.user for tick in spec.lines[SECURITY].ticks} == {SAM, RITA}
 

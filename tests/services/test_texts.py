@@ -1,18 +1,14 @@
 """What people type reaches every database whole, or is refused with words that help; and nobody's spec gets lost."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
-from threading import Barrier
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
 
 from bot.db import channels, documents, history, people, schema, workspaces
 from bot.db.people import Person
-from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.session import Sessions
 from bot.domain import document, template
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.errors import Refused
@@ -20,11 +16,12 @@ from bot.services import discussions, process, specs, templates
 from bot.services import people as acquaintances
 from bot.services.access import Access
 from bot.services.specs import NewSpec
+from tests.db.at_once import at_once
 from tests.domain.facts import DANA, NOW, TEAM, TOMORROW
 
 SPECS = ChannelId("C-SPECS")
 HERE = Access(user=DANA, here=SPECS)
-CREATORS, PRESSES = 8, 10
+CREATORS = 8
 WIDE = "🧾 𝒯𝑒𝒸𝒽 𠮷 👩🏽‍💻"
 """Characters of four bytes each, alone and joined."""
 
@@ -37,35 +34,11 @@ def create(sessions: Sessions, new: NewSpec) -> Spec:
         return specs.create(session, NOW, workspace=TEAM, new=new)
 
 
-def create_patiently(sessions: Sessions, new: NewSpec) -> Spec:
-    """Press the button again when the database is busy, as it may be on a busy machine."""
-    for _ in range(PRESSES - 1):
-        with suppress(OperationalError):
-            return create(sessions, new)
-    return create(sessions, new)
-
-
 def set_place(sessions: Sessions, spec: Spec, place: str) -> Spec:
     with sessions.begin() as session:
         return discussions.set_time(
             session, NOW, workspace=TEAM, number=spec.number, access=HERE, starts_at=TOMORROW, place=place
         )
-
-
-def at_once(database_url: str, acts: list[Callable[[Sessions], object]]) -> list[object]:
-    """What the acts give when they begin at the same time, each in a process of its own as far as the database knows."""
-    ready = Barrier(len(acts))
-
-    def run(act: Callable[[Sessions], object]) -> object:
-        engine = open_engine(database_url)
-        ready.wait()
-        try:
-            return act(open_sessions(engine))
-        finally:
-            engine.dispose()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 # ---------------------------------------------------------------------------------------------------------------- texts
@@ -141,12 +114,12 @@ def test_names_that_are_longer_than_any_of_slacks_are_cut(sessions: Sessions) ->
 
 def test_specs_that_are_created_at_the_same_time_have_numbers_of_their_own(database_url: str) -> None:
     news = [replace(NEW, key=str(number), title=f"Spec {number}") for number in range(CREATORS)]
-    made = at_once(database_url, [lambda sessions, new=new: create_patiently(sessions, new).number for new in news])
-    assert sorted(made) == list(range(1, CREATORS + 1))
+    made = at_once(database_url, [partial(create, new=new) for new in news])
+    assert sorted(spec.number for spec in made) == list(range(1, CREATORS + 1))
 
 
 def test_one_form_that_arrives_often_at_the_same_time_makes_one_spec(database_url: str, sessions: Sessions) -> None:
-    made = at_once(database_url, [lambda sessions: create_patiently(sessions, NEW)] * CREATORS)
+    made = at_once(database_url, [partial(create, new=NEW)] * CREATORS)
     assert len({(spec.id, spec.number, spec.title) for spec in made}) == 1
     with sessions.begin() as session:
         assert session.scalar(select(func.count()).select_from(schema.specs)) == 1
@@ -163,7 +136,7 @@ def test_processes_that_meet_the_same_people_at_the_same_time_do_not_hinder_each
             acquaintances.learn_channel(session, NOW, workspace=TEAM, channel=SPECS, name="specs", is_private=True)
 
     orders = [found, found[::-1], found[10:] + found[:10], found[::2] + found[1::2]]
-    at_once(database_url, [lambda sessions, met=met: learn(sessions, met) for met in orders])
+    at_once(database_url, [partial(learn, met=met) for met in orders])
     with sessions.begin() as session:
         assert people.get(session, TEAM, [person.id for person in found]) == {person.id: person for person in found}
         channel = channels.get(session, TEAM, SPECS)

@@ -1,18 +1,18 @@
 """Forms that were closed before they were submitted, in the database."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 
-from bot.db.session import Sessions, open_engine, open_sessions
+from bot.db.session import Sessions
 from bot.db.unfinished import Unfinished
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import specs, unfinished
 from bot.services.specs import NewSpec
 from bot.services.unfinished import KEPT_FOR
+from tests.db.at_once import at_once
 from tests.domain.facts import DANA, NOW, SAM, TEAM
 
 HELD = {"state": "{}", "filled": {"title": "𠮷 مرحبا", "stakeholders": [SAM]}}
@@ -80,18 +80,7 @@ def test_a_form_is_taken_up_once_and_by_the_same_form_again(sessions: Sessions) 
 
 
 def test_presses_that_arrive_at_the_same_time_keep_one_form(database_url: str, sessions: Sessions) -> None:
-    ready = Barrier(4)
-
-    def press(number: int) -> None:
-        engine = open_engine(database_url)
-        ready.wait()
-        try:
-            keep(open_sessions(engine), held={**HELD, "state": str(number)})
-        finally:
-            engine.dispose()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(press, range(4)))
+    at_once(database_url, [partial(keep, held={**HELD, "state": str(number)}) for number in range(4)])
     found = find(sessions)
     assert found is not None
     assert found.held["state"] in "0123"
