@@ -57,7 +57,7 @@ class Owed:
     """One reminder that is due now.
 
     `message` names the recipient's message that tells it, beside whatever else is due to them that day; None when they
-    asked for this one at this time, which makes it a message of its own.
+    asked for this one at a time within the day, which makes it a message of its own.
     """
 
     kind: ReminderKind
@@ -122,7 +122,7 @@ def _asked(rule: Rule, spec: Spec, now: datetime, rules: Rules) -> Due:
 
 def ask_drafter(spec: Spec, now: datetime, rules: Rules) -> Due:
     """Ask the drafter for a time: N working days after the wait began, and again with gaps of N, 2N, 4N, ..."""
-    if not is_waiting(spec) or spec.drafter in rules.unreachable:
+    if not _can_be_set(spec, rules) or spec.drafter in rules.unreachable:
         return Due()
     moment = drafter_due_at(spec, rules)
     call_at = _last_call_at(spec, rules)
@@ -137,7 +137,7 @@ def ask_drafter(spec: Spec, now: datetime, rules: Rules) -> Due:
 
 def ask_stakeholder(spec: Spec, now: datetime, rules: Rules) -> Due:
     """Ask a stakeholder to pick a time on the working day after the drafter heard that it would come to this."""
-    if not is_waiting(spec):
+    if not _can_be_set(spec, rules):
         return Due()
     asked = stakeholder_asked(spec)
     if asked is not None and asked.snoozed_until is not None and asked.user not in rules.unreachable:
@@ -211,6 +211,11 @@ RULES: tuple[Rule, ...] = (ask_drafter, ask_stakeholder, say_on_card, say_channe
 def is_waiting(spec: Spec) -> bool:
     """Whether a date is missing."""
     return status(spec) is Status.UNSCHEDULED and spec.waiting_since is not None
+
+
+def _can_be_set(spec: Spec, rules: Rules) -> bool:
+    """Whether a date is missing, and a place where it could be told: in a closed channel nobody is asked for one."""
+    return is_waiting(spec) and rules.closing is None
 
 
 def waits_long(spec: Spec, now: datetime, rules: Rules) -> bool:
@@ -321,17 +326,22 @@ class _Ask:
 
 
 def _tell(ask: _Ask, spec: Spec, now: datetime, rules: Rules) -> Due:
-    """Owed from its time on, in working hours, and in the person's one message of the day unless they named the time."""
+    """Owed from its time on, in working hours, and in the person's one message of the day unless they named the time.
+
+    A time that they named may be the start of a day, or come down to one: then it is told with what else that day brings.
+    """
     occasion = ask.occasion or _next_step(spec, ask.to)
     if any((entry.kind, entry.user, entry.occasion) == (ask.kind, ask.to, occasion) for entry in spec.reminded):
         return Due()
     who = rules.of(ask.to)
     moment = next_working_moment(max(ask.at, now), who)
-    if not ask.is_wish and _had_todays(ask.to, moment, rules):
+    had_todays = _had_todays(ask.to, moment, rules)
+    is_apart = ask.is_wish and (had_todays or not _is_start_of_day(next_working_moment(ask.at, who), who))
+    if had_todays and not is_apart:
         moment = next_start_of_day(moment, who)
     if moment > now:
         return Due(look_again_at=moment)
-    message = None if ask.is_wish else _message_for(rules.told_at.get(ask.to), now)
+    message = None if is_apart else _message_for(rules.told_at.get(ask.to), now)
     return Due(owed=(Owed(kind=ask.kind, to=ask.to, occasion=occasion, message=message),))
 
 
@@ -386,6 +396,10 @@ def _days_after(at: datetime, days: int, drafter: WorkingTime) -> datetime:
 def _start_of_day_from(at: datetime, who: WorkingTime) -> datetime:
     """The first start of a working day at `at` or after it."""
     return next_start_of_day(at - timedelta(microseconds=1), who)
+
+
+def _is_start_of_day(at: datetime, who: WorkingTime) -> bool:
+    return _start_of_day_from(at, who) == at
 
 
 def _gap_days(sent: int, rules: Rules) -> int:

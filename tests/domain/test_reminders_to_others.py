@@ -154,6 +154,35 @@ def test_a_stakeholders_own_snooze_brings_it_back_to_them_once() -> None:
     assert told.to(OTTO) == []
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "comes"),
+    [
+        ("2026-11-25 18:00", "Thu 11-26 09:00"),
+        ("2026-11-26 09:00", "Thu 11-26 09:00"),
+        ("2026-11-28 12:00", "Mon 11-30 09:00"),
+    ],
+    ids=["after hours", "a start of day", "a day off"],
+)
+def test_what_was_snoozed_to_a_start_of_day_is_told_with_what_else_that_day_brings(asked_for: str, comes: str) -> None:
+    told = story().share().do(e.ReminderSnoozed(by=DANA, until=at(asked_for)), "2026-11-25 10:00")
+    assert told.until("2026-11-30 09:05").to(DANA)[1][0] == comes
+    asked = told.spec.reminded[1]
+    assert asked.message == asked.at.isoformat()
+
+
+def test_what_was_snoozed_to_a_time_within_the_day_is_told_by_itself() -> None:
+    told = story().share().do(e.ReminderSnoozed(by=DANA, until=at("2026-11-25 11:00")), "2026-11-25 10:00")
+    assert told.until("2026-11-25 12:00").to(DANA)[1] == ("Wed 11-25 11:00", ASK)
+    assert told.spec.reminded[1].message is None
+
+
+def test_what_was_snoozed_comes_though_the_days_message_went_out_before() -> None:
+    told = story().share().do(e.ReminderSnoozed(by=DANA, until=at("2026-11-26 09:00")), "2026-11-25 10:00")
+    told.set(told_at={DANA: at("2026-11-26 08:40")}).until("2026-11-26 12:00")
+    assert told.to(DANA)[1:] == [("Thu 11-26 09:00", ASK)]
+    assert told.spec.reminded[-1].message is None
+
+
 @pytest.mark.parametrize("when", ["2026-11-30 08:59", "2026-12-01 08:59"])
 def test_a_date_in_between_stops_it(when: str) -> None:
     meeting = e.DiscussionSet(by=RITA, key="meeting", starts_at=at("2026-12-20 10:00"))
@@ -352,10 +381,11 @@ def test_of_a_closed_channel_the_drafter_hears_once_in_working_hours() -> None:
     assert again.to(DANA)[2:] == [("Thu 11-26 09:00", CLOSED)]
 
 
-def test_what_a_drafter_hears_of_a_channel_shares_their_one_message_a_day() -> None:
-    told = story().share().until("2026-11-25 08:00").set(closing=CLOSING).until("2026-11-25 12:00")
-    assert told.to(DANA) == [("Wed 11-25 09:00", ASK), ("Wed 11-25 09:00", CLOSED)]
-    assert len({entry.message for entry in told.spec.reminded}) == 1
+def test_in_a_closed_channel_nobody_is_asked_for_a_time_until_it_opens() -> None:
+    told = story().share().until("2026-11-25 08:00").set(closing=CLOSING).until("2026-12-15 12:00")
+    assert told.sent == [("Wed 11-25 09:00", DANA, CLOSED)]
+    told.set(closing=None).until("2026-12-16 12:00")
+    assert told.sent[1:] == [("Tue 12-15 12:00", DANA, CALL), ("Wed 12-16 09:00", SAM, PICK)]
 
 
 def test_a_drafter_who_has_left_is_asked_nothing_and_the_stakeholders_are_asked_once_who_takes_over() -> None:
