@@ -81,13 +81,6 @@ def set_attend_at(session: Session, spec_id: SpecId, at: datetime | None) -> Non
     session.execute(update(t.specs).where(t.specs.c.id == spec_id).values(attend_at=at))
 
 
-def attend_drafters(session: Session, workspace: WorkspaceId, drafter: UserId, at: datetime) -> None:
-    """Ask `reminders.due` at `at` for the drafter's specs that have something to come: what it depends on changed."""
-    c = t.specs.c
-    where = and_(c.workspace_id == workspace, c.drafter_id == drafter, c.attend_at.is_not(None))
-    session.execute(update(t.specs).where(where).values(attend_at=at))
-
-
 def open_of_channel(session: Session, workspace: WorkspaceId, channel: ChannelId) -> list[SpecId]:
     """The shared specs of a channel that were not withdrawn."""
     return _open_ids(session, workspace, t.specs.c.channel_id == channel)

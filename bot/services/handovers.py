@@ -1,13 +1,11 @@
 """A drafter who leaves the workspace: whoever is asked, or anybody who may see the spec, can take it over."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from bot.db import outbox, people, specs
-from bot.db.outbox import OutboxKind
+from bot.db import people
 from bot.db.session import Session
 from bot.domain import events as e
-from bot.domain.spec import Spec, UserId, WorkspaceId
+from bot.domain.spec import Spec, WorkspaceId
 from bot.services import process
 from bot.services.access import Access
 
@@ -16,15 +14,6 @@ def drafter_left(session: Session, spec: Spec) -> bool:
     """Whether the drafter was deactivated."""
     person = people.get(session, spec.workspace, [spec.drafter]).get(spec.drafter)
     return person is not None and person.is_deactivated
-
-
-def look_again(session: Session, now: datetime, workspace: WorkspaceId, users: Sequence[UserId]) -> None:
-    """People were deactivated, or came back: the cards say so, and whoever could take over is to be asked, or told."""
-    found = specs.open_with(session, workspace, users)
-    specs.attend(session, found, now)
-    for spec_id in found:
-        outbox.want_again(session, spec_id, OutboxKind.CARD)
-    outbox.want_reminders_again(session, workspace, found)
 
 
 def take_over(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:

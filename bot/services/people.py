@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.db import channels, people, specs, workspaces
+from bot.db import channels, outbox, people, specs, workspaces
+from bot.db.outbox import OutboxKind
 from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain.spec import ChannelId, SpecId, UserId, WorkspaceId
-from bot.services import handovers, process
+from bot.services import process
 
 
 def known(
@@ -20,20 +21,27 @@ def known(
 
 
 def learn(session: Session, now: datetime, *, workspace: WorkspaceId, found: Sequence[Person]) -> None:
-    """Keep profiles. A new zone moves the reminders of what that person drafts; who leaves lets others be asked."""
+    """Keep profiles, and look again at what people take part in who moved to another zone, left or came back."""
     workspaces.ensure(session, workspace)
     before = people.get(session, workspace, [person.id for person in found])
-    moved: list[UserId] = []
+    changed: list[UserId] = []
     # Always in the same order, so that two who learn of the same people do not wait for one another.
     for person in sorted(found, key=lambda person: person.id):
         people.learn(session, workspace, person)
         old = before.get(person.id)
-        if old is None or old.zone != person.zone:
-            specs.attend_drafters(session, workspace, person.id, now)
-        if person.is_deactivated != (old is not None and old.is_deactivated):
-            moved.append(person.id)
-    if moved:
-        handovers.look_again(session, now, workspace, moved)
+        if old is None or (old.zone, old.is_deactivated) != (person.zone, person.is_deactivated):
+            changed.append(person.id)
+    if changed:
+        _look_again(session, now, workspace, changed)
+
+
+def _look_again(session: Session, now: datetime, workspace: WorkspaceId, users: Sequence[UserId]) -> None:
+    """What comes next may come at another time or to somebody else, and what stands may offer other times."""
+    found = specs.open_with(session, workspace, users)
+    specs.attend(session, found, now)
+    for spec_id in found:
+        outbox.want_again(session, spec_id, OutboxKind.CARD)
+    outbox.want_reminders_again(session, workspace, found)
 
 
 def learn_channel(

@@ -16,6 +16,7 @@ from bot.domain import events as e
 from bot.domain.process import status
 from bot.domain.spec import Spec, Status, UserId, WorkspaceId
 from bot.errors import Refused
+from bot.services import people as acquaintances
 from bot.services import process, reminders
 from bot.services.access import Access
 from tests.db.at_once import at_once
@@ -275,3 +276,16 @@ def test_a_worker_that_comes_at_night_sends_nothing_and_comes_again_in_the_morni
     assert attend(sessions, DUE_AT) == 1
     assert load(sessions).reminded == ()
     assert attend_at(sessions) == datetime.fromisoformat("2026-11-25T09:00:00-05:00")
+
+
+def test_whoever_moves_to_another_zone_is_asked_by_its_clock_and_offered_other_times(
+    sessions: Sessions, draft: Spec
+) -> None:
+    share(sessions)
+    attend(sessions, DUE_AT)
+    before = of_the_day(sessions)
+    with sessions.begin() as session:
+        moved = Person(id=SAM, name="Sam", zone="Asia/Kolkata")
+        acquaintances.learn(session, DUE_AT, workspace=TEAM, found=[moved])
+    assert attend_at(sessions) == DUE_AT, f"{SAM} takes part in {draft.name}"
+    assert of_the_day(sessions) == {subject: count + 1 for subject, count in before.items()}
