@@ -10,7 +10,7 @@ from bot.db.session import Session
 from bot.db.templates import BUILT_IN
 from bot.domain import document, template
 from bot.domain import events as e
-from bot.domain.checklist import LineState, line_state
+from bot.domain.checklist import LineState, children, line_state
 from bot.domain.document import Document
 from bot.domain.markdown import plain, refuse_nul
 from bot.domain.process import TITLE_LIMIT
@@ -301,9 +301,19 @@ def people_in(spec: Spec) -> set[UserId]:
 
 
 def with_ticks(spec: Spec, text: Document) -> Document:
-    """The text with the checklist's state in its process list; each tick that differs changes one character."""
-    for index, (written, line) in enumerate(zip(text.process, spec.lines, strict=False)):
-        done = line_state(spec, line) is LineState.DONE
-        if written.done != done:
+    """The text with the checklist's state in its process list; each tick that differs changes one character.
+
+    A line with others below it follows them once they say something else than the text; until then it stays as it was
+    written, for people tick such lines as they like.
+    """
+    written = list(zip(text.process, spec.lines, strict=False))
+    is_done = [line_state(spec, line) is LineState.DONE for _, line in written]
+    differs = [line.done != done for (line, _), done in zip(written, is_done, strict=True)]
+    for index, (_, line) in enumerate(written):
+        below = children(spec, line)
+        if below and line.not_needed_by is None:
+            differs[index] &= any(differs[child.position] for child in below if not children(spec, child))
+    for index, done in enumerate(is_done):
+        if differs[index]:
             text = document.with_tick(text, index, done=done)
     return text

@@ -213,10 +213,14 @@ async def test_text_that_no_database_takes_is_refused_and_stays_in_the_form(ws: 
 
 
 async def test_an_export_tells_what_was_ticked_since_and_changes_nothing_else(ws: Workspace) -> None:
-    """The one parent line is done because its children are."""
+    """The line above the one that is unticked follows it only then, whatever the file had said of it."""
+    file = CRLF.replace(b"[ ] Drafter: Schedule", b"[x] Drafter: Schedule")
     await ws.command("dana", "new Hearing schedule")
     await ws.choose_in_modal("dana", "form.text", "file")
-    assert await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", CRLF)]}) == {}
+    assert await ws.submit("dana", {"file": [await ws.upload("dana", "spec.md", file)]}) == {}
     await ws.command("dana", "export 1")
-    after = await ws.downloaded((await ws.dms("dana"))[-1])
-    assert after == CRLF.replace(b"[ ] Drafter: Schedule", b"[x] Drafter: Schedule")
+    assert await ws.downloaded((await ws.dms("dana"))[-1]) == file
+    await ws.press("dana", await ws.card(), "⋯")
+    await ws.choose_in_modal("dana", "line.menu#1", "1:1:untick")
+    await ws.command("dana", "export 1")
+    assert await ws.downloaded((await ws.dms("dana"))[-1]) == CRLF.replace(b"[x] Book", b"[ ] Book")

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from bot.db import channels, people, schema, workspaces
 from bot.db.people import Person
 from bot.db.session import Sessions
+from bot.domain import events as e
 from bot.domain.checklist import LineState, line_state
 from bot.domain.process import status
-from bot.domain.spec import ChannelId, Role, Spec, Status, WorkspaceId
+from bot.domain.spec import ChannelId, Role, Source, Spec, Status, Via, WorkspaceId
 from bot.errors import Refused
-from bot.services import specs
+from bot.services import process, specs
 from bot.services.access import Access, MembershipUnknown, ProfileUnknown
 from bot.services.specs import NewSpec
 from tests.domain.facts import CODY, DANA, NOW, OTTO, RITA, SAM, TEAM
@@ -86,6 +87,23 @@ def test_an_attached_file_stays_as_it_is_and_its_ticks_count(sessions: Sessions)
     spec = create(sessions, replace(NEW, file=text))
     assert text_of(sessions) == text
     assert [line_state(spec, line) for line in spec.lines] == [LineState.DONE, LineState.OPEN]
+
+
+@pytest.mark.parametrize(("parent", "first"), [("x", " "), (" ", "x"), ("x", "x"), (" ", " ")])
+def test_what_a_file_says_of_a_line_with_others_below_stays_until_one_of_them_changes(
+    sessions: Sessions, parent: str, first: str
+) -> None:
+    text = f"# Title\n\n# Process\n\n- [{parent}] Anna: agree\n  - [{first}] ask Ben\n  - [x] ask Cem\n"
+    spec = create(sessions, replace(NEW, file=text))
+    assert text_of(sessions) == text
+    source = Source(via=Via.BUTTON)
+    event = (e.LineUnticked if first == "x" else e.LineTicked)(by=DANA, position=1, source=source)
+    with sessions.begin() as session:
+        process.act(session, NOW, workspace=TEAM, number=spec.number, access=Access(user=DANA), event=event)
+    now = " " if first == "x" else "x"
+    assert text_of(sessions) == text.replace(f"[{parent}] Anna", f"[{now}] Anna").replace(
+        f"[{first}] ask B", f"[{now}] ask B"
+    )
 
 
 def test_what_was_typed_stands_under_its_headings(sessions: Sessions) -> None:
