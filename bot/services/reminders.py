@@ -1,13 +1,19 @@
 """Look after the specs whose time has come."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.db import handled, outbox, reactions, specs
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.domain import events as e
-from bot.domain.spec import Reminded, SpecId, WorkspaceId
+from bot.domain.calendar import NeverAtWork
+from bot.domain.reminders import drafter_due_at
+from bot.domain.spec import Reminded, Source, Spec, SpecId, UserId, Via, WorkspaceId
 from bot.services import process
+from bot.services import specs as spec_services
+from bot.services.access import Access
 
 KEEP_HANDLED = timedelta(days=7)
 """Slack repeats an event within minutes and a person a submission within a day; a week is plenty."""
@@ -30,6 +36,27 @@ def attend_next(session: Session, now: datetime) -> bool:
             # Time has gone on, which may show on the card; one that looks the same is not sent again.
             outbox.want(session, workspace, spec_id, OutboxKind.CARD)
     return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeHeard:
+    """A spec whose drafter was nudged, and when they hear of it; None where nobody is there to hear it."""
+
+    spec: Spec
+    names: Mapping[UserId, str]
+    at: datetime | None
+
+
+def nudge(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> NudgeHeard:
+    """Ask the drafter for a discussion."""
+    event = e.Nudged(by=access.user, source=Source(via=Via.COMMAND))
+    spec = process.act(session, now, workspace=workspace, number=number, access=access, event=event)
+    rules = process.load_rules(session, spec)
+    try:
+        at = None if spec.drafter in rules.unreachable else drafter_due_at(spec, rules)
+    except NeverAtWork:
+        at = None
+    return NudgeHeard(spec=spec, names=spec_services.names_of(session, [spec]), at=at)
 
 
 def defer(session: Session, now: datetime, *, workspace: WorkspaceId, spec: SpecId, entry: Reminded) -> None:

@@ -1,6 +1,9 @@
 """What people type after `/techspec`, what they see then, and that every refusal says what would help."""
 
 import logging
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -89,10 +92,16 @@ async def test_list_says_what_each_spec_waits_for_and_whom(ws: Workspace) -> Non
 
 async def test_nudge_counts_once_and_says_when_the_drafter_hears_of_it(ws: Workspace) -> None:
     await ws.new_spec()
-    assert "start of their day" in await ws.command("lee", "nudge 1")
+    said = re.search(r"Dana hears of it <!date\^(\d+)\^.*`/techspec schedule 1`", await ws.command("lee", "nudge 1"))
+    assert said is not None
+    hears_at = datetime.fromtimestamp(int(said[1]), ZoneInfo("America/New_York"))
+    assert (hears_at.hour, hears_at.minute) == (9, 0)
+    assert hears_at > await ws.now()
     await ws.command("lee", "nudge 1")
     assert "1 person is waiting" in (await ws.card()).words
     assert "You are the drafter" in await ws.command("dana", "nudge 1")
+    await ws.act("people", name="dana", deleted=True)
+    assert "Dana is not there to hear of it" in await ws.command("sam", "nudge 1")
 
 
 async def test_a_time_that_cannot_be_read_says_what_can(ws: Workspace) -> None:

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 
 from bot.domain import events as e
 from bot.domain.process import status
-from bot.domain.spec import Source, Spec, Status, Via
+from bot.domain.spec import Spec, Status
 from bot.errors import Refused
-from bot.services import absences, process, specs
+from bot.services import absences, process, reminders, specs
 from bot.slack import profiles
 from bot.slack import wording as w
 from bot.slack.away import parse_absence
@@ -132,9 +132,8 @@ async def nudge(desk: Desk, call: SlashCommand) -> Reply:
     number = await _number(desk, call, Command.NUDGE, Action.NUDGE, lambda spec: status(spec) is Status.UNSCHEDULED)
     if isinstance(number, Reply):
         return number
-    event = e.Nudged(by=call.user, source=Source(via=Via.COMMAND))
-    spec = await desk.run.write(process.act, workspace=call.workspace, number=number, access=call.access, event=event)
-    return Reply(text=f"Noted. The drafter of {spec.name} hears of it at the start of their day.")
+    heard = await desk.run.write(reminders.nudge, workspace=call.workspace, number=number, access=call.access)
+    return Reply(text=lists.nudged(heard.spec, heard.names, heard.at))
 
 
 async def export(desk: Desk, call: SlashCommand) -> Reply:
