@@ -191,9 +191,13 @@ def refuse_nul(text: str) -> None:
     """Refuse a text with a NUL character, which a PostgreSQL database cannot hold."""
     at = text.find("\0")
     if at >= 0:
-        line = len(LINE_END.findall(text, 0, at)) + 1
-        message = f"There is a NUL character on line {line} (character {at + 1} of the text). Remove it, and try again."
+        message = f"There is a NUL character on line {line_at(text, at)} (character {at + 1} of the text). Remove it, and try again."
         raise Refused(message)
+
+
+def line_at(text: str, at: int) -> int:
+    """The number of the line on which the character `at` stands, counted from 1."""
+    return len(LINE_END.findall(text, 0, at)) + 1
 
 
 def newline_of(source: str) -> str:

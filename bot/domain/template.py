@@ -4,15 +4,12 @@ The rule kept here: any Markdown text is a template. What cannot be read is repo
 a NUL character is refused.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 
-import yaml
-
-from bot.domain import document, markdown, process_lines
+from bot.domain import document, front_matter, markdown, process_lines, template_problems
 from bot.domain.document import KNOWN_HEADINGS, Part, PartKind, normalise_heading
 from bot.domain.field_lines import read_fields
 from bot.domain.process_lines import LineKind, TemplateLine
@@ -32,21 +29,7 @@ __all__ = [
     "with_sections",
 ]
 
-# Front matter is a handful of lines; the YAML parser needs a second for 100 kB.
-LONGEST_FRONT_MATTER = 20_000  # characters
 DEEPEST_HEADING = 6
-
-_OPENING = re.compile(r"---[ \t]*(?:\r\n?|\n)\s*[A-Za-z][\w -]*:")
-
-_UNENDED = (
-    "Line 1: the front matter that `---` opens has no end. Put a line `---` after its last key; until then it is read "
-    "as text."
-)
-_TOO_LONG = (
-    f"Line 1: the front matter is longer than {LONGEST_FRONT_MATTER} characters, so it was not read. Keep name, about, "
-    "title, labels and assignees there, and move the rest below."
-)
-_TOO_DEEP = "Line 2: the front matter is nested too deeply to be read. Write each key on a line of its own."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,15 +74,15 @@ class Template:
 def load(text: str) -> Template:
     """Read a template. Raises `Refused` for a NUL character only; other trouble is in `problems`."""
     parsed = document.parse_template(text)
-    matter, problems = _front_matter(text)
+    matter = front_matter.read(text)
     return Template(
         source=text,
-        name=_text(matter, "name"),
-        about=_text(matter, "about"),
+        name=matter.texts.get("name"),
+        about=matter.texts.get("about"),
         title=parsed.title,
-        issue_title=_text(matter, "title"),
-        labels=_list(matter, "labels"),
-        assignees=_list(matter, "assignees"),
+        issue_title=matter.texts.get("title"),
+        labels=matter.lists["labels"],
+        assignees=matter.lists["assignees"],
         fields=tuple(Field(name=line.name, hint=line.hint) for line in parsed.field_lines),
         intro=_intro(parsed.preamble),
         sections=tuple(
@@ -110,7 +93,7 @@ def load(text: str) -> Template:
             TemplateLine(text=line.text, role=line.role, depth=line.depth, done=line.done, kind=line.kind)
             for line in parsed.process
         ),
-        problems=problems,
+        problems=(*matter.problems, *template_problems.find(text, parsed)),
     )
 
 
@@ -132,66 +115,6 @@ def _intro(preamble: str) -> str:
         said += [preamble[at:start].strip(), markdown.comment_text(preamble[start:end])]
         at = end
     return "\n\n".join(filter(None, [*said, preamble[at:].strip()]))
-
-
-def _front_matter(text: str) -> tuple[Mapping[str, object], tuple[str, ...]]:
-    start, end, content = markdown.front_matter(text)
-    if content == start:
-        if _OPENING.match(text.removeprefix(markdown.BYTE_ORDER_MARK)):
-            return {}, (_UNENDED,)
-        return {}, ()
-    if end - start > LONGEST_FRONT_MATTER:
-        return {}, (_TOO_LONG,)
-    try:
-        # This loader makes strings, lists and mappings only: a name stays as written, be it `1.10` or `yes`.
-        loaded = yaml.load(text[start:end], Loader=yaml.BaseLoader)  # noqa: S506
-    except yaml.YAMLError as error:
-        return {}, (_yaml_problem(error, text[start:end]),)
-    except RecursionError:
-        return {}, (_TOO_DEEP,)
-    if not isinstance(loaded, dict):
-        return {}, ()
-    problems = tuple(
-        f"Line 1: `{key}` in the front matter is neither text nor a list of texts, so it was left out. "
-        f"Write it as `{key}: first, second`."
-        for key in ("name", "about", "title", "labels", "assignees")
-        if not _is_plain(loaded.get(key, ""))
-    )
-    return loaded, problems
-
-
-def _yaml_problem(error: yaml.YAMLError, matter: str) -> str:
-    at, reason = 0, "it cannot be read"
-    if isinstance(error, yaml.reader.ReaderError):
-        at, reason = error.position, error.reason
-    elif isinstance(error, yaml.MarkedYAMLError):
-        # What is still open at the very end is mended where it was opened.
-        marks = [mark.index for mark in (error.problem_mark, error.context_mark) if mark]
-        at = next((mark for mark in marks if mark < len(matter)), 0)
-        reason = error.problem or reason
-    # The front matter begins on the file's second line.
-    line = len(markdown.LINE_END.findall(matter, 0, at)) + 2
-    return (
-        f"Line {line}: the front matter is no valid YAML: {reason}. Put quotes around a value that holds a colon, a "
-        "bracket or a quote; the rest of the template was read."
-    )
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
-
-
-def _text(matter: Mapping[str, object], key: str) -> str | None:
-    value = matter.get(key)
-    return value if isinstance(value, str) and value else None
-
-
-def _list(matter: Mapping[str, object], key: str) -> tuple[str, ...]:
-    value = matter.get(key, "")
-    items = value.split(",") if isinstance(value, str) else value
-    if not isinstance(items, list):
-        return ()
-    return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
 
 
 def compose(

@@ -146,8 +146,13 @@ def test_labels_are_a_list_or_text_with_commas(matter: str, labels: tuple[str, .
         ("---\nname: x\nabout: a: b\n---\n# T\n## A\n", "Line 3: the front matter is no valid YAML"),
         ("---\r\nname: x\r\n\ttab: y\r\n---\r\n# T\r\n## A\r\n", "Line 3: the front matter is no valid YAML"),
         ("---\nname: \x07\n---\n# T\n## A\n", "the front matter is no valid YAML"),
-        ("---\nname: {a: b}\n---\n# T\n## A\n", "`name` in the front matter is neither text nor a list"),
-        ("---\nlabels: [{a: b}]\n---\n# T\n## A\n", "`labels` in the front matter is neither text nor a list"),
+        ("---\nname: {a: b}\n---\n# T\n## A\n", "Line 2: `name` in the front matter is no text"),
+        ("---\nabout: x\nname: [a, b]\n---\n# T\n## A\n", "Line 3: `name` in the front matter is no text"),
+        ("---\nname: x\nname: y\n---\n# T\n## A\n", "Line 3: `name` stands in the front matter a second time"),
+        (
+            "---\nname: x\nlabels: [{a: b}]\n---\n# T\n## A\n",
+            "Line 3: `labels` in the front matter is neither text nor a list",
+        ),
         ("---\nname: " + "[" * 5000 + "\n---\n# T\n## A\n", "Line 2: the front matter"),
         ("---\nname: " + "x" * 30_000 + "\n---\n# T\n## A\n", "longer than 20000 characters"),
         ("---\nname: x\n\n# T\n## A\n", "Line 1: the front matter that `---` opens has no end"),
@@ -160,6 +165,49 @@ def test_broken_front_matter_is_reported_and_the_rest_still_loads(text: str, pro
     assert loaded.title == "T"
     assert [section.heading for section in loaded.sections] == ["A"]
     assert loaded.source == text
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            "## A\n<!-- hint\n## B\n<!-- h2 -->\n## C\n",
+            ["Line 2: this comment has no end before “B”, which it swallows."],
+        ),
+        ("---\nname: x\n---\n## A\n\n<!-- hint\n", ["Line 6: this comment has no end. Write `-->` after"]),
+        (
+            "## A\r\n\r\n```sql\r\nselect 1\r\n\r\n## B\r\n",
+            ["Line 3: this code block has no end. Put a line “```” after its last one."],
+        ),
+        (
+            "## A\n\n# Process\n\n- [ ] a\n- [] b\n  - a note\n  - [x ] c\n* no box\n",
+            [
+                "Line 6: “- [] b” is no task, so the checklist leaves it out. Write it as `- [ ] b`.",
+                "Line 8: “- [x ] c” is no task, so the checklist leaves it out. Write it as `- [ ] c`.",
+                "Line 9: “* no box” is no task, so the checklist leaves it out. Write it as `- [ ] no box`.",
+            ],
+        ),
+        ("## A\n\n## Our process\n\n- Drafter: do\n", ["Line 3: “Our process” has no tasks below it"]),
+    ],
+    ids=["an open comment", "one at the end", "an open fence", "no tasks", "no checklist"],
+)
+def test_what_is_read_otherwise_than_it_was_meant_is_named_with_its_line(text: str, problems: list[str]) -> None:
+    found = template.load(text).problems
+    assert len(found) == len(problems)
+    assert all(said.startswith(problem) for said, problem in zip(found, problems, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## A\n<!-- one <!-- two -->\n## B\n",
+        "## A\n<!-- like this:\n## not a heading\n-->\n## B\n",
+        "## A\n\n```\n## code\n```\n\n## Process\n\n- [ ] a\n  - a note\n\n  with a paragraph\n",
+        "## A\n\n````md\n```\nopen\n````\n",
+    ],
+)
+def test_what_was_meant_as_it_is_read_is_no_problem(text: str) -> None:
+    assert template.load(text).problems == ()
 
 
 def test_a_nul_in_a_template_is_refused() -> None:
