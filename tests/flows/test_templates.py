@@ -286,6 +286,26 @@ async def test_a_message_that_is_too_long_is_cut_with_a_note_where_the_rest_is(w
     assert "Cut here; the rest is in" in text
 
 
+async def test_a_message_becomes_a_form_though_slack_tells_neither_names_nor_where_it_is(ws: Workspace) -> None:
+    await ws.act("message", who="lee", channel="team-specs", text="Move all scheduling")
+    message = (await ws.messages("team-specs"))[-1]
+    await ws.fault("users.info", times=1, error="ratelimited", status=429)
+    await ws.fault("chat.getPermalink", times=1, delay_ms=3_500)
+    shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
+    assert (await ws.act("shortcut", who="dana", **shortcut))["ok"]
+    assert await ws.submit("dana") == {}
+    assert "> somebody in a message that I cannot link to" in await exported(ws)
+
+
+async def test_what_went_wrong_with_a_message_is_said_where_it_stands(ws: Workspace) -> None:
+    await ws.act("message", who="lee", channel="team-specs", text="Move all scheduling")
+    message = (await ws.messages("team-specs"))[-1]
+    await ws.fault("views.open", times=1, error="expired_trigger_id")
+    shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
+    await ws.act("shortcut", who="dana", **shortcut)
+    assert "Something went wrong on my side" in (await ws.messages("team-specs"))[-1].words
+
+
 async def test_hostile_templates_ping_nobody(ws: Workspace) -> None:
     hostile = "<!channel> <@U12345678> *_~`> &lt; @here \u202eabc"
     source = f"---\nname: '{hostile}'\n---\n# {hostile}\n**{hostile.replace('*', '')}**: <!-- {hostile} -->\n## {hostile}\n<!-- {hostile} -->\n# Process\n- [ ] {hostile}: {hostile}\n"

@@ -66,7 +66,11 @@ class Apologies:
                 return _json(_in_modal(body, said))
             case {"type": "block_actions"}:
                 await self._quietly(respond(self._desk, payloads.press(body), text))
-            case {"type": "shortcut" | "message_action", "trigger_id": trigger_id}:
+            case {"type": "message_action", "response_url": url}:
+                # The trigger may be used up by what failed.
+                said_there = {"response_type": "ephemeral", "replace_original": False, "text": text}
+                await self._quietly(post_response(self._desk.http, url, said_there))
+            case {"type": "shortcut", "trigger_id": trigger_id}:
                 view = menus.notice(text)
                 await self._quietly(self._desk.client.views_open(trigger_id=trigger_id, view=view))
             case {"event": {"type": "reaction_added", "user": user, "item": {"channel": channel}}}:

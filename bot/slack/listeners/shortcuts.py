@@ -1,10 +1,14 @@
 """Shortcuts: one handler each."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.process import TITLE_LIMIT
+from bot.domain.spec import UserId
 from bot.errors import Refused
 from bot.slack import mrkdwn, profiles
 from bot.slack.desk import Desk
@@ -15,6 +19,10 @@ from bot.slack.payloads import Said, ShortcutCall
 MOST_NAMES = 10
 """People named in a message whose names are looked up; the person waits for the form meanwhile."""
 
+PATIENCE_S = 1
+"""How long Slack may take to tell names and addresses: within three seconds it takes no form for the press any more."""
+
+Found = TypeVar("Found")
 Handler = Callable[[Desk, ShortcutCall], Awaitable[None]]
 
 
@@ -36,9 +44,9 @@ async def from_message(desk: Desk, call: ShortcutCall) -> None:
     said = call.message
     if said is None:
         raise Refused("Choose this shortcut in the menu of a message.")
-    users = [*([said.user] if said.user else []), *mrkdwn.mentioned(said.text, MOST_NAMES)]
-    found = await profiles.fetch(desk.client, desk.run, call.workspace, users)
-    names = {person.id: person.name for person in found}
+    names, permalink = await asyncio.gather(
+        _in_time(_names(desk, call, said), {}), _in_time(_permalink(desk, said), None)
+    )
     text = mrkdwn.to_markdown(said.text, names)
     author = names.get(said.user, "somebody") if said.user else said.app
     await modals.open_new_spec(
@@ -46,16 +54,29 @@ async def from_message(desk: Desk, call: ShortcutCall) -> None:
         call,
         title=mrkdwn.first_line(text, TITLE_LIMIT),
         channel=said.channel,
-        text=mrkdwn.quoted(text, author=author, permalink=await _permalink(desk, said)),
+        text=mrkdwn.quoted(text, author=author, permalink=permalink),
     )
 
 
-async def _permalink(desk: Desk, said: Said) -> str | None:
-    """The message's address; None where the bot cannot see the channel."""
+async def _in_time(asking: Awaitable[Found], otherwise: Found) -> Found:
+    """What Slack tells, if it does so before the form has to be there: no name is worth the message that was chosen."""
     try:
-        answer = await desk.client.chat_getPermalink(channel=said.channel, message_ts=said.ts)
-    except SlackApiError:
-        return None
+        async with asyncio.timeout(PATIENCE_S):
+            return await asking
+    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+        return otherwise
+
+
+async def _names(desk: Desk, call: ShortcutCall, said: Said) -> Mapping[UserId, str]:
+    """Who said it, and who is mentioned in it."""
+    users = [*([said.user] if said.user else []), *mrkdwn.mentioned(said.text, MOST_NAMES)]
+    found = await profiles.fetch(desk.client, desk.run, call.workspace, users)
+    return {person.id: person.name for person in found}
+
+
+async def _permalink(desk: Desk, said: Said) -> str | None:
+    """The message's address; Slack gives none where the bot cannot see the channel."""
+    answer = await desk.client.chat_getPermalink(channel=said.channel, message_ts=said.ts)
     return str(answer["permalink"])
 
 
