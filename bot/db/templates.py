@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 
 from bot.db import schema as t
 from bot.db import workspaces
@@ -48,6 +48,8 @@ def bring(
     same = (c.workspace_id == workspace, c.channel_id == channel, c.digest == digest)
     known: int | None = session.scalar(select(c.id).where(*same))
     if known is not None:
+        # Looked at again: what was only looked at is forgotten after a while.
+        session.execute(update(t.templates).where(c.id == known, c.version.is_(None)).values(added_at=now))
         return TemplateId(known)
     values = {"workspace_id": workspace, "channel_id": channel, "name": name, "source": source, "digest": digest}
     row = insert(t.templates).values(added_by=by, added_at=now, **values).returning(c.id)
@@ -82,6 +84,12 @@ def _count(session: Session, workspace: WorkspaceId, channel: ChannelId, templat
         own = (c.workspace_id == workspace, c.channel_id == channel)
         newest = session.scalar(select(func.max(c.version)).where(*own)) or 0
         session.execute(update(t.templates).where(*own, c.id == template).values(version=newest + 1))
+
+
+def forget_before(session: Session, moment: datetime) -> int:
+    """Forget what was brought before `moment` and is no version; how many there were."""
+    c = t.templates.c
+    return session.execute(delete(t.templates).where(c.version.is_(None), c.added_at < moment)).rowcount
 
 
 def source(session: Session, workspace: WorkspaceId, template: TemplateId) -> tuple[ChannelId, str] | None:

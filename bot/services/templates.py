@@ -5,7 +5,7 @@ The rule kept here: what is brought counts only once somebody chose it, and noth
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.db import channels, people, templates, workspaces
 from bot.db.session import Session
@@ -15,6 +15,9 @@ from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.domain.template import Template
 from bot.errors import Refused
 from bot.services.access import Access, check_channel, is_guest
+
+KEEP_LOOKED_AT = timedelta(days=7)
+"""A preview that stands open is used within minutes; a week is plenty."""
 
 VERSIONS_SHOWN = 20
 CHOICES_SHOWN = 10
@@ -104,6 +107,11 @@ def choose(
     if templates.current(session, workspace, channel) != wanted:
         templates.choose(session, workspace, channel, wanted, by=access.user, now=now)
     return see(session, now, workspace=workspace, channel=channel, access=access)
+
+
+def forget_unused(session: Session, now: datetime) -> int:
+    """Housekeeping: forget files that were only looked at."""
+    return templates.forget_before(session, now - KEEP_LOOKED_AT)
 
 
 def _may_change(session: Session, workspace: WorkspaceId, channel: ChannelId, access: Access) -> None:

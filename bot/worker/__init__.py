@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from bot.services import absences, reminders, unfinished
+from bot.services import absences, reminders, templates, unfinished
 from bot.services.runner import Runner
 from bot.slack.deliver import Deliverer
 
@@ -14,6 +14,14 @@ log = logging.getLogger(__name__)
 ATTEND_EVERY_S = 20
 SWEEP_EVERY_S = 5
 HOUSEKEEPING_EVERY_H = 6
+
+HOUSEKEEPING = {
+    "handled submissions and reactions": reminders.forget_handled,
+    "past absences": absences.forget_past,
+    "unfinished forms": unfinished.forget,
+    "templates that were only looked at": templates.forget_unused,
+}
+"""What is forgotten when nobody needs it any more."""
 
 
 class Worker:
@@ -32,7 +40,7 @@ class Worker:
         add = self._scheduler.add_job
         add(self.attend, "interval", seconds=ATTEND_EVERY_S, next_run_time=soon)
         add(self._sweep, "interval", seconds=SWEEP_EVERY_S, next_run_time=soon)
-        add(self._keep_house, "interval", hours=HOUSEKEEPING_EVERY_H)
+        add(self.keep_house, "interval", hours=HOUSEKEEPING_EVERY_H)
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -49,10 +57,7 @@ class Worker:
         """Deliver what other processes left, and what waits for another attempt."""
         self._deliverer.kick()
 
-    async def _keep_house(self) -> None:
-        forgotten = await self._runner.work(reminders.forget_handled)
-        log.info("Forgot handled submissions and reactions", extra={"count": forgotten})
-        forgotten = await self._runner.work(absences.forget_past)
-        log.info("Forgot past absences", extra={"count": forgotten})
-        forgotten = await self._runner.work(unfinished.forget)
-        log.info("Forgot unfinished forms", extra={"count": forgotten})
+    async def keep_house(self) -> None:
+        """Forget what nobody needs any more."""
+        for what, forget in HOUSEKEEPING.items():
+            log.info("Housekeeping", extra={"forgotten": what, "count": await self._runner.work(forget)})

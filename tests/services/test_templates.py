@@ -135,6 +135,16 @@ def test_the_same_bytes_are_one_version_again(sessions: Sessions) -> None:
     assert bring(sessions, RISK, channel=PRIVATE) != first
 
 
+def test_what_was_only_looked_at_is_forgotten_and_no_version_ever(sessions: Sessions) -> None:
+    choose(sessions, bring(sessions, "## Chosen\n"))
+    bring(sessions, "## Looked at\n")
+    later = NOW + templates.KEEP_LOOKED_AT
+    with sessions.begin() as session:
+        assert templates.forget_unused(session, later) == 0
+        assert templates.forget_unused(session, later + timedelta(seconds=1)) == 1
+    assert headings(sessions) == ["Chosen"]
+
+
 def test_a_guest_may_look_and_not_change(sessions: Sessions) -> None:
     brought = bring(sessions, RISK)
     assert not shelf(sessions, GIL).may_change
