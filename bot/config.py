@@ -90,9 +90,9 @@ class Settings(BaseSettings):
         return _secret(self.slack_signing_secret, "SLACK_SIGNING_SECRET", "copy it from Basic Information")
 
 
-def _secret(value: SecretStr | None, name: str, help_text: str) -> str:
+def _secret(value: SecretStr | None, name: str, how: str) -> str:
     if value is None:
-        raise Refused(f"{name} is not set: {help_text} into the environment or .env.")
+        raise Refused(f"{name} is not set: {how}, and put it into the environment or .env.")
     return value.get_secret_value().strip()
 
 
