@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.db.session import read_address
 from bot.errors import Refused
 
+ENV_FILE = ".env"
+
 
 def _blank_is_missing(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
@@ -24,7 +26,7 @@ class Settings(BaseSettings):
     """Every setting, named as in the environment. The table in the README is tested against this class."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ENV_FILE, env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     slack_bot_token: Token = Field(default=None, description="The bot token, `xoxb-…`, from *OAuth & Permissions*.")
@@ -124,7 +126,11 @@ def load(*, without: Collection[str] = ()) -> Settings:
     except ValidationError as error:
         found = error.errors(include_input=False, include_url=False)
         faults = [Fault(setting=str(fault["loc"][0]).upper(), text=_text(fault["msg"])) for fault in found]
-        raise Misconfigured(faults) from None
+    except UnicodeDecodeError:
+        faults = [Fault(setting=ENV_FILE, text="is not UTF-8 text; save it as UTF-8")]
+    except OSError as error:
+        faults = [Fault(setting=ENV_FILE, text=f"cannot be read: {error.strerror}")]
+    raise Misconfigured(faults)
 
 
 def _text(message: str) -> str:

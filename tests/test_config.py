@@ -1,5 +1,7 @@
 """Settings: what is wrong or missing is named in one line that says how to mend it, and no value is ever repeated."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from bot import config
 from bot.errors import Refused
 
+NOBODY = 65534
 NAMES = [name.upper() for name in config.Settings.model_fields]
 
 
@@ -17,6 +20,18 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def somebody_else(elsewhere: Path) -> Iterator[None]:
+    """Who is not root, for whom every file can be read."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.chown(elsewhere, NOBODY, -1)
+    os.seteuid(NOBODY)
+    yield
+    os.seteuid(0)
 
 
 def test_without_any_setting_the_database_is_a_file_in_the_data_folder() -> None:
@@ -36,6 +51,28 @@ def test_a_dotenv_file_counts_and_the_environment_outranks_it(elsewhere: Path, m
     assert config.load().bot_token() == "xoxb-file"
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-environment")
     assert config.load().bot_token() == "xoxb-environment"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_dotenv_file_that_is_not_utf_8_is_named(elsewhere: Path, encoding: str) -> None:
+    (elsewhere / ".env").write_text("# café\nSLACK_BOT_TOKEN=xoxb-file\n", encoding)
+    with pytest.raises(Refused) as refused:
+        config.load()
+    assert str(refused.value) == ".env is not UTF-8 text; save it as UTF-8."
+
+
+def test_a_dotenv_file_with_a_byte_order_mark_counts(elsewhere: Path) -> None:
+    """As some editors write UTF-8."""
+    (elsewhere / ".env").write_text("SLACK_BOT_TOKEN=xoxb-file\n", "utf-8-sig")
+    assert config.load().bot_token() == "xoxb-file"
+
+
+@pytest.mark.usefixtures("somebody_else")
+def test_a_dotenv_file_that_may_not_be_read_is_named() -> None:
+    Path(".env").touch(mode=0)
+    with pytest.raises(Refused) as refused:
+        config.load()
+    assert str(refused.value) == ".env cannot be read: Permission denied."
 
 
 @pytest.mark.parametrize(

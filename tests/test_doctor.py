@@ -179,6 +179,13 @@ async def test_every_wrong_value_is_named_and_the_rest_is_looked_at_all_the_same
     assert {"database", "bot token", "scopes"} <= {check.name for check in checks if check.ok}
 
 
+async def test_settings_that_cannot_be_read_are_all_that_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"# caf\xe9\n")
+    assert [str(check) for check in await examined()] == [
+        "to mend  settings: .env is not UTF-8 text; save it as UTF-8."
+    ]
+
+
 async def test_a_wrong_address_of_the_database_hides_the_database_only(slack: Sandbox, setting: Setting) -> None:
     setting("DATABASE_URL", f"mysql://dana:{WRONG}@host/specs")
     assert (await the_one_fault()).detail.startswith("DATABASE_URL begins with mysql://")

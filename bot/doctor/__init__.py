@@ -29,6 +29,9 @@ async def examine(now: Callable[[], datetime]) -> list[Check]:
         settings = config.load()
     except config.Misconfigured as error:
         wrong = {fault.setting: Check(name="settings", ok=False, detail=str(fault)) for fault in error.faults}
+        if config.ENV_FILE in wrong:
+            # Which database and which tokens are meant, nobody knows.
+            return [*wrong.values()]
         settings = config.load(without=wrong)
     checks = [*wrong.values(), *_missing(settings, wrong.keys())]
     if not checks:
