@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
 
-from bot.db.session import read_address
+from bot.db.session import at_home, read_address
 from bot.errors import Refused
 
 ENV_FILE = ".env"
@@ -69,6 +70,11 @@ class Settings(BaseSettings):
             raise ValueError("should be an address such as https://slack.com/api/, without a user or password")
         return value if value.endswith("/") else value + "/"
 
+    @field_validator("techspec_data")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        return at_home(value)
+
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str | None) -> str | None:
@@ -77,7 +83,8 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """The database's address."""
-        return self.database_url or f"sqlite:///{self.techspec_data / 'techspec.sqlite3'}"
+        file = URL.create("sqlite", database=str(self.techspec_data / "techspec.sqlite3"))
+        return self.database_url or file.render_as_string()
 
     def bot_token(self) -> str:
         """The bot token; raises Refused when it is missing, as the two below do."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import config
+from bot.db.session import open_engine
 from bot.errors import Refused
 
 NOBODY = 65534
@@ -43,6 +44,26 @@ def test_without_any_setting_the_database_is_a_file_in_the_data_folder() -> None
 def test_the_data_folder_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TECHSPEC_DATA", str(tmp_path / "data"))
     assert config.load().database == f"sqlite:///{tmp_path}/data/techspec.sqlite3"
+
+
+def test_the_data_folder_may_be_named_from_home(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a shell, which does not look into `.env`."""
+    monkeypatch.setenv("HOME", "/srv/dana")
+    (elsewhere / ".env").write_text("TECHSPEC_DATA=~/specs\n")
+    assert config.load().database == "sqlite:////srv/dana/specs/techspec.sqlite3"
+    (elsewhere / ".env").write_text("TECHSPEC_DATA=~nobody-of-that-name/specs\n")
+    with pytest.raises(Refused, match=r"^TECHSPEC_DATA begins with ~, and there is no such user here; write .* path\."):
+        config.load()
+
+
+@pytest.mark.parametrize("name", ["what now?", "100%41", "a#b", "team?mode=ro"])
+def test_the_data_folder_may_have_any_name(elsewhere: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("TECHSPEC_DATA", str(elsewhere / name))
+    engine = open_engine(config.load().database)
+    with engine.begin():
+        pass
+    engine.dispose()
+    assert (elsewhere / name / "techspec.sqlite3").is_file()
 
 
 def test_a_dotenv_file_counts_and_the_environment_outranks_it(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:

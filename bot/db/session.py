@@ -83,7 +83,17 @@ def read_address(url: str) -> URL:
         )
     if driver == "sqlite" and address.database in {None, "", ":memory:"}:
         raise ValueError("names no file, so all would be lost at the end; write sqlite:////path/to/file")
+    if driver == "sqlite":
+        address = address.set(database=str(at_home(Path(str(address.database)))))
     return address.set(drivername=driver)
+
+
+def at_home(path: Path) -> Path:
+    """A path whose leading `~` is the home that a shell would put there; raises ValueError, as above, for nobody's."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("begins with ~, and there is no such user here; write the whole path") from None
 
 
 def open_engine(url: str) -> Engine:

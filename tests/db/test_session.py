@@ -60,6 +60,7 @@ def test_every_name_of_postgresql_means_the_one_driver(scheme: str) -> None:
         ("dana:s3cret@db/specs", "should be an address such as"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
+        ("sqlite:///~nobody-of-that-name/specs.db", "begins with ~, and there is no such user"),
     ],
 )
 def test_another_address_is_refused_in_one_line_that_helps_and_keeps_the_password(
@@ -94,6 +95,11 @@ def test_without_an_address_there_is_a_file_in_the_data_folder(monkeypatch: pyte
         pass
     engine.dispose()
     assert (tmp_path / "data" / "techspec.sqlite3").is_file()
+
+
+def test_a_file_may_be_named_from_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/srv/dana")
+    assert read_address("sqlite:///~/specs.db").database == "/srv/dana/specs.db"
 
 
 # ------------------------------------------------------------------------------------------------------------- patience
