@@ -22,6 +22,7 @@ from sqlalchemy import Engine
 from bot.db import standing
 from bot.db.session import open_engine, open_sessions, threads_for
 from bot.errors import Refused
+from bot.invocation import typed
 from bot.services import reminders
 from bot.services.runner import Runner
 from bot.slack.deliver import HTTP_TIMEOUT_S, Deliverer
@@ -157,7 +158,7 @@ def _prepare(engine: Engine, *, migrates: bool) -> None:
     if standing.is_current(engine):
         return
     if not migrates:
-        raise Refused("the database is not at this release's schema: run `python -m bot migrate` first")
+        raise Refused(f"the database is not at this release's schema: run `{typed('migrate')}` first")
     from bot.db import migrate  # noqa: PLC0415 - Alembic takes a fifth of a start, and is seldom needed
 
     migrate.upgrade(engine)

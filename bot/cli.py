@@ -28,6 +28,7 @@ from bot.db.session import open_engine
 from bot.doctor.database import unusable
 from bot.domain import document, template
 from bot.errors import Refused
+from bot.invocation import typed
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="techspec", description="A Slack bot that runs a team's tech spec process.")
+    parser = argparse.ArgumentParser(prog=typed(), description="A Slack bot that runs a team's tech spec process.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
@@ -326,7 +327,7 @@ async def _until_stopped(running: AbstractAsyncContextManager[str], settings: co
             print(f"{ready} Stop it with Ctrl+C.", flush=True)
             await stop.wait()
     except SlackApiError as error:
-        raise Refused(f"Slack refused the start: {_code(error)}. `python -m bot doctor` tells more.") from error
+        raise Refused(f"Slack refused the start: {_code(error)}. `{typed('doctor')}` tells more.") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         # A time-out has no words of its own.
         reason = str(error) or "it does not answer in time"

@@ -108,6 +108,19 @@ def test_the_installed_command_makes_a_database(installed: Path, elsewhere: dict
     assert (tmp_path / "data" / "techspec.sqlite3").is_file()
 
 
+def test_the_installed_doctor_and_a_refusal_speak_of_the_installed_command(
+    installed: Path, elsewhere: dict[str, str], tmp_path: Path
+) -> None:
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "1", "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+    for command in ("doctor", "worker"):
+        called, settings = [*techspec(installed), command], {**elsewhere, **tokens}
+        said = subprocess.run(called, cwd=tmp_path, env=settings, check=False, capture_output=True, text=True)  # noqa: S603
+        assert said.returncode == 1
+        told = said.stdout + said.stderr
+        assert "Run `techspec migrate`; `run` does so by itself." in told
+        assert "-m bot" not in told
+
+
 def test_the_installed_sandbox_shows_its_page_with_an_example_and_stops(
     installed: Path, elsewhere: dict[str, str], tmp_path: Path
 ) -> None:

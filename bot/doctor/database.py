@@ -11,8 +11,7 @@ from bot.db import schema, standing
 from bot.db.session import open_engine, read_address
 from bot.db.standing import Standing
 from bot.doctor.check import Check
-
-_TO_HEAD = "Run `python -m bot migrate`; `run` does so by itself."
+from bot.invocation import typed
 
 
 def look(url: str, *, migrates: bool = False) -> list[Check]:
@@ -73,6 +72,7 @@ def _writable_folder(place: str, file: Path) -> Check:
 
 
 def _schema(found: Standing, *, migrates: bool) -> Check:
+    to_head = f"Run `{typed('migrate')}`; `run` does so by itself."
     match found:
         case Standing.CURRENT:
             return Check(name="schema", ok=True, detail="the database is at this release's schema")
@@ -81,9 +81,9 @@ def _schema(found: Standing, *, migrates: bool) -> Check:
             remedy = "Start the newer release again, or go back to a backup of the database."
             return Check(name="schema", ok=False, detail=detail, remedy=remedy)
         case Standing.EMPTY:
-            return Check(name="schema", ok=migrates, detail="the database has no tables yet", remedy=_TO_HEAD)
+            return Check(name="schema", ok=migrates, detail="the database has no tables yet", remedy=to_head)
         case Standing.BEHIND:
-            return Check(name="schema", ok=migrates, detail="the database is behind this release", remedy=_TO_HEAD)
+            return Check(name="schema", ok=migrates, detail="the database is behind this release", remedy=to_head)
 
 
 def _reason(error: Exception, address: URL) -> str:
