@@ -5,7 +5,6 @@ It parses arguments and starts what the other parts compose; it alone brings the
 
 import argparse
 import asyncio
-import json
 import signal
 import socket
 import sys
@@ -15,20 +14,19 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import datetime
 from functools import partial
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import __version__, app, config, demo, doctor, log
+from bot import __version__, app, config, demo, doctor, log, offline
 from bot.db.session import open_engine
 from bot.doctor.database import unusable
-from bot.domain import document, template
 from bot.errors import Refused
 from bot.invocation import typed
+from bot.offline import print_json
+from bot.slack import scopes
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -74,73 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", action="store_true", help="for machines")
     bench.set_defaults(run=_bench)
 
-    for name, about, verbs in (
-        ("template", "team templates", {"check": ("what a template file becomes", _template_check)}),
-        (
-            "spec",
-            "spec documents",
-            {
-                "parse": ("how a document is read", _spec_parse),
-                "export": ("a document as the bot writes it", _spec_export),
-            },
-        ),
-    ):
-        group = commands.add_parser(name, help=about).add_subparsers(required=True, metavar="VERB")
-        for verb, (what, run) in verbs.items():
-            command = group.add_parser(verb, help=what)
-            command.add_argument("file", type=Path, metavar="FILE", help="a Markdown file")
-            if verb != "export":
-                command.add_argument("--json", action="store_true", help="for machines")
-            command.set_defaults(run=run)
+    offline.add_commands(commands)
     return parser
-
-
-def _template_check(arguments: argparse.Namespace) -> None:
-    loaded = template.load(_read(arguments.file))
-    if arguments.json:
-        return _print_json(template.as_json(loaded))
-    print(f"{loaded.name or 'A template without a name'}: {loaded.title or 'no title'}")
-    for field in loaded.fields:
-        print(f"  field    {field.name}")
-    for section in loaded.sections:
-        print(f"  section  {section.heading}")
-    for line in loaded.process:
-        by = f"  [{line.kind.value}]" if line.kind else ""
-        print(f"  line     {'  ' * line.depth}{line.role + ': ' if line.role else ''}{line.text}{by}")
-    for problem in loaded.problems:
-        print(f"  problem  {problem}", file=sys.stderr)
-    return None
-
-
-def _spec_parse(arguments: argparse.Namespace) -> None:
-    parsed = document.parse(_read(arguments.file))
-    if arguments.json:
-        return _print_json(document.as_json(parsed))
-    print(parsed.title or "(no title)")
-    for section in parsed.sections:
-        print(f"  {'#' * section.level} {section.heading}  ({len(section.body):,} characters)")
-    for line in parsed.process:
-        print(f"  [{'x' if line.done else ' '}] {'  ' * line.depth}{line.text}")
-    return None
-
-
-def _spec_export(arguments: argparse.Namespace) -> None:
-    sys.stdout.buffer.write(document.render(document.parse(_read(arguments.file))).encode())
-    sys.stdout.buffer.flush()
-
-
-def _read(path: Path) -> str:
-    """The file's text with its line ends as they are; raises Refused for what is no text."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"{path} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8.") from error
-
-
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _migrate(_: argparse.Namespace) -> None:
@@ -161,7 +94,7 @@ def _migrate(_: argparse.Namespace) -> None:
 def _doctor(arguments: argparse.Namespace) -> None:
     checks = asyncio.run(doctor.examine(app.utc_now))
     if arguments.json:
-        _print_json(doctor.as_json(checks))
+        print_json(doctor.as_json(checks))
     else:
         print(*checks, sep="\n")
     if not all(check.ok for check in checks):
@@ -173,7 +106,7 @@ def _bench(arguments: argparse.Namespace) -> None:
 
     report = asyncio.run(measure.run(measure.QUICK if arguments.quick else measure.FULL))
     if arguments.json:
-        return _print_json(report.as_json())
+        return print_json(report.as_json())
     return print(report.as_table())
 
 
@@ -276,7 +209,7 @@ async def sandbox_running(
     from bot.sandbox.server import Sandbox  # noqa: PLC0415
 
     clock = Clock(starts_at)
-    manifest = json.loads(resources.files("bot.slack").joinpath("manifest.json").read_text("utf-8"))
+    manifest = scopes.manifest()
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="techspec-"))
         listening = stack.enter_context(_listening("127.0.0.1", 0)) if http else None

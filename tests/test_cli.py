@@ -24,6 +24,7 @@ from bot.db.session import open_engine
 from bot.errors import Refused
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
+from bot.slack import scopes
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -52,6 +53,15 @@ def refused(*arguments: str | Path) -> str:
     assert said.startswith("techspec: ")
     assert "\n" not in said
     return said
+
+
+def misused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What is wrong with the arguments, which is all but the usage."""
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2
+    *_, said = capsys.readouterr().err.splitlines()
+    return said.partition(" error: ")[2]
 
 
 @contextmanager
@@ -115,6 +125,29 @@ def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     assert f"{tmp_path} cannot be read: Is a directory" in refused("spec", "parse", tmp_path)
+
+
+def test_manifest_prints_the_app_to_paste_for_either_way_to_reach_it(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments, expected in (
+        ([], scopes.manifest()),
+        (["--url", "https://specs.example.com"], scopes.manifest("https://specs.example.com/slack/events")),
+        (["--url", "https://example.com/specs/"], scopes.manifest("https://example.com/specs/slack/events")),
+        (["--url", "https://example.com:8443/slack/events"], scopes.manifest("https://example.com:8443/slack/events")),
+    ):
+        cli.main(["manifest", *arguments])
+        assert json.loads(capsys.readouterr().out) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("specs.example.com", "http://specs.example.com", "https://", "https://specs example.com", "https://[::1"),
+        *("https://dana:s3cret@specs.example.com", "https://specs.example.com:99999", "https://specs.example.com/?a=1"),
+    ],
+)
+def test_an_address_that_slack_cannot_reach_is_refused(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    said = misused(capsys, "manifest", "--url", url)
+    assert said == "argument --url: write the address at which Slack reaches your server: https://specs.example.com"
 
 
 def test_migrate_makes_the_database_in_a_fresh_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,15 @@
 """The pages that a newcomer reads, held against the code: commands, settings, files, pictures and links."""
 
+import json
 import re
 import struct
 from pathlib import Path
 
 import pytest
 
+from bot import cli
 from bot.config import Settings
+from bot.sandbox.manifest_rules import manifest_problems
 from bot.slack.ids import COMMAND
 from bot.slack.listeners import commands
 from tests.architecture_page import PAGE, ROOT, in_step
@@ -75,6 +78,39 @@ def test_every_file_that_a_page_names_exists(page: str) -> None:
 
 def _exists(name: str) -> bool:
     return (ROOT / name).exists() or (ROOT / "bot" / name).exists()
+
+
+@pytest.mark.parametrize("page", ["README.md", ".github/CONTRIBUTING.md", "Procfile"])
+def test_the_commands_of_the_bot_that_a_page_runs_exist(page: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / page).read_text("utf-8")
+    named = set(re.findall(r"(?:`techspec|-m bot) ([a-z]+)\b", text))
+    assert named
+    for name in named:
+        with pytest.raises(SystemExit) as stopped:
+            cli.main([name, "--help"])
+        assert stopped.value.code == 0, name
+        assert name in capsys.readouterr().out
+
+
+def test_the_readmes_manifests_are_taken_by_slack_and_only_the_first_is_for_socket_mode(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    over_socket_mode = []
+    for arguments in re.findall("`techspec (manifest[^`]*)`", README):
+        cli.main(arguments.split())
+        manifest = json.loads(capsys.readouterr().out)
+        assert manifest_problems(manifest) == []
+        over_socket_mode.append(manifest["settings"]["socket_mode_enabled"])
+    assert over_socket_mode[:2] == [True, False]
+
+
+def test_the_procfile_brings_the_database_to_head_and_starts_both_halves() -> None:
+    lines = (ROOT / "Procfile").read_text("utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        "release: python -m bot migrate",
+        "web: python -m bot web",
+        "worker: python -m bot worker",
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot import config
 from bot.doctor.check import Check
 from bot.errors import Refused
+from bot.invocation import typed
 from bot.slack import scopes
 from bot.slack.deliver import HTTP_TIMEOUT_S
 
@@ -139,7 +140,7 @@ def _scopes(header: str | None) -> Check:
     asked = scopes.asked()
     if missing := sorted(asked - granted):
         named = ", ".join(f"{scope} (for {_needs(scope)})" for scope in missing)
-        remedy = "Add them under OAuth & Permissions, as in bot/slack/manifest.json, and reinstall the app."
+        remedy = f"Add them under OAuth & Permissions and reinstall the app; `{typed('manifest')}` prints them all."
         return Check(name="scopes", ok=False, detail=f"the bot token lacks {named}", remedy=remedy)
     if surplus := sorted(granted - asked):
         remedy = f"Nothing needs {', '.join(surplus)}: take away what no other program uses the token for."

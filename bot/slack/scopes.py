@@ -66,10 +66,17 @@ FEATURES: Mapping[str, tuple[str, ...]] = {
 """What Slack lets an app do without a method or an event."""
 
 
-def manifest() -> dict[str, Any]:
-    """The app's manifest, as Slack takes it."""
+def manifest(request_url: str | None = None) -> dict[str, Any]:
+    """The app's manifest, as Slack takes it: for Socket Mode, or for HTTP to `request_url`."""
     text = resources.files("bot.slack").joinpath("manifest.json").read_text("utf-8")
     read: dict[str, Any] = json.loads(text)
+    if request_url is not None:
+        settings = read["settings"]
+        for wanting in (settings["event_subscriptions"], settings["interactivity"]):
+            wanting["request_url"] = request_url
+        for command in read["features"]["slash_commands"]:
+            command["url"] = request_url
+        settings["socket_mode_enabled"] = False
     return read
 
 

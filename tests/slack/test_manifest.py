@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.sandbox.manifest_rules import manifest_problems
 from bot.slack import scopes
 from bot.slack.ids import COMMAND, Shortcut
 from bot.slack.listeners.happenings import HANDLERS
 
 BOT = Path(__file__).resolve().parents[2] / "bot"
 MANIFEST = scopes.manifest()
+ADDRESS = "https://specs.example.com/slack/events"
+OVER_HTTP = scopes.manifest(ADDRESS)
+BOTH = pytest.mark.parametrize("manifest", [MANIFEST, OVER_HTTP], ids=["socket mode", "http"])
 
 WITHOUT_SCOPE = frozenset(
     {"api.test", "apps.connections.open", "auth.test", "chat.getPermalink", "views.open", "views.push", "views.update"}
@@ -33,12 +37,15 @@ TEXTS = {
     "features.slash_commands.command": 32,
     "features.slash_commands.description": 2_000,
     "features.slash_commands.usage_hint": 1_000,
+    "features.slash_commands.url": 3_000,
     "features.shortcuts.name": 24,
     "features.shortcuts.type": 7,
     "features.shortcuts.callback_id": 255,
     "features.shortcuts.description": 150,
     "oauth_config.scopes.bot": 50,
     "settings.event_subscriptions.bot_events": 50,
+    "settings.event_subscriptions.request_url": 3_500,
+    "settings.interactivity.request_url": 3_500,
 }
 SWITCHES = frozenset(
     {
@@ -87,18 +94,35 @@ def at(path: str) -> Any:
 # What Slack takes
 
 
-def test_every_part_is_one_that_slack_knows_and_of_the_right_kind() -> None:
+@BOTH
+def test_the_stand_in_takes_it_as_slack_would(manifest: dict[str, Any]) -> None:
+    assert manifest_problems(manifest) == []
+
+
+@BOTH
+def test_every_part_is_one_that_slack_knows_and_of_the_right_kind(manifest: dict[str, Any]) -> None:
     wrong = [
         (path, value)
-        for path, value in leaves(MANIFEST)
+        for path, value in leaves(manifest)
         if not (isinstance(value, bool) if path in SWITCHES else path in TEXTS and isinstance(value, str))
     ]
     assert wrong == []
 
 
-def test_no_text_is_empty_or_longer_than_slack_takes() -> None:
-    texts = [(path, value) for path, value in leaves(MANIFEST) if path in TEXTS]
+@BOTH
+def test_no_text_is_empty_or_longer_than_slack_takes(manifest: dict[str, Any]) -> None:
+    texts = [(path, value) for path, value in leaves(manifest) if path in TEXTS]
     assert [(path, value) for path, value in texts if not 1 <= len(value) <= TEXTS[path]] == []
+
+
+def test_over_http_commands_clicks_and_events_go_to_the_one_address_and_the_rest_is_the_same() -> None:
+    before = list(leaves(MANIFEST))
+    assert {path: value for path, value in leaves(OVER_HTTP) if (path, value) not in before} == {
+        "features.slash_commands.url": ADDRESS,
+        "settings.event_subscriptions.request_url": ADDRESS,
+        "settings.interactivity.request_url": ADDRESS,
+        "settings.socket_mode_enabled": False,
+    }
 
 
 @pytest.mark.parametrize(("path", "most"), LISTS.items())
