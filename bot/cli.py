@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__, app, config, demo, doctor, log, offline
-from bot.db.session import open_engine
+from bot.db.session import open_engine, read_address
 from bot.doctor.database import unusable
 from bot.errors import Refused
 from bot.invocation import typed
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 SANDBOX_PORT = 4390
+MOST_PORT = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -51,9 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     sandbox = commands.add_parser("sandbox", help="a stand-in workspace in the browser, with the real bot")
-    sandbox.add_argument("--port", type=int, default=SANDBOX_PORT, help="0 takes any free one")
+    sandbox.add_argument("--port", type=_port, default=SANDBOX_PORT, help="0 takes any free one")
     sandbox.add_argument("--no-browser", action="store_true", help="only print the address")
-    sandbox.add_argument("--database", metavar="URL", help="keep the bot's data there instead of a temporary file")
+    sandbox.add_argument(
+        "--database", type=_database, metavar="URL", help="keep the bot's data there (sqlite:///FILE, postgresql://…)"
+    )
     sandbox.add_argument("--empty", action="store_true", help="begin without the example spec")
     sandbox.add_argument("--http", action="store_true", help="let the workspace speak HTTP instead of Socket Mode")
     sandbox.set_defaults(run=_sandbox)
@@ -74,6 +77,19 @@ def _parser() -> argparse.ArgumentParser:
 
     offline.add_commands(commands)
     return parser
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or int(given) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"take a port from 1 to {MOST_PORT}, or 0 for any free one")
+    return int(given)
+
+
+def _database(given: str) -> str:
+    try:
+        return read_address(given).render_as_string(hide_password=False)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _migrate(_: argparse.Namespace) -> None:
@@ -175,6 +191,8 @@ def _options(settings: config.Settings) -> app.Options:
 
 def _sandbox(arguments: argparse.Namespace) -> None:
     log.set_up("WARNING", as_json=False)
+    if arguments.database:
+        doctor.refuse_faulty_database(arguments.database, migrates=True)
     asyncio.run(_run_sandbox(arguments))
 
 
@@ -218,7 +236,9 @@ async def sandbox_running(
         try:
             await sandbox.start()
         except OSError as error:
-            raise Refused(f"port {port} cannot be used ({error.strerror}). Try --port 0 for any free one.") from error
+            # asyncio puts the address before the reason.
+            reason = str(error.strerror).rpartition(": ")[2]
+            raise Refused(f"port {port} cannot be used ({reason}). Try --port 0 for any free one.") from error
         stack.push_async_callback(sandbox.stop)
         options = app.Options(
             database_url=database_url or f"sqlite:///{folder}/techspec.sqlite3",

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -286,6 +287,50 @@ def test_the_sandbox_prints_its_address_and_ends_when_told() -> None:
         assert process.wait(20) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--port", "99999", "take a port from 1 to 65535, or 0 for any free one"),
+        ("--port", "-5", "take a port from 1 to 65535, or 0 for any free one"),
+        ("--port", "any", "take a port from 1 to 65535, or 0 for any free one"),
+        ("--database", "mysql://dana:s3cret@host/specs", "begins with mysql://, which is not supported; begin it with"),
+        (
+            "--database",
+            "specs.db",
+            "should be an address such as postgresql://user:password@host/techspec or sqlite://",
+        ),
+    ],
+)
+def test_an_option_of_the_sandbox_that_cannot_be_is_told_at_the_option(
+    capsys: pytest.CaptureFixture[str], option: str, value: str, said: str
+) -> None:
+    told = misused(capsys, "sandbox", option, value)
+    assert told.startswith(f"argument {option}: {said}")
+    assert "s3cret" not in told
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://dana:s3cret@127.0.0.1:9/specs", "database specs on 127.0.0.1 cannot be used: "),
+        ("sqlite:///notes.txt", "notes.txt cannot be used: file is not a database"),
+        ("sqlite:////dev/null/specs.db", "cannot be made: /dev/null is no folder"),
+    ],
+)
+def test_a_database_that_the_sandbox_cannot_use_is_one_line(tmp_path: Path, url: str, said: str) -> None:
+    (tmp_path / "notes.txt").write_text("Nothing that SQLite wrote. " * 100)
+    line = refused("sandbox", "--no-browser", "--port", "0", "--database", url)
+    assert said in line
+    assert "s3cret" not in line
+
+
+def test_a_port_that_is_taken_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        said = refused("sandbox", "--no-browser", "--port", str(port))
+    assert said == f"techspec: port {port} cannot be used (address already in use). Try --port 0 for any free one."
 
 
 def test_version_and_unknown_commands(capsys: pytest.CaptureFixture[str]) -> None:
