@@ -151,7 +151,7 @@ def _web(_: argparse.Namespace) -> None:
 
     @asynccontextmanager
     async def running() -> AsyncIterator[str]:
-        await doctor.refuse_faulty_start(settings, migrates=False)
+        await doctor.refuse_faulty_start(settings, migrates=False, now=app.utc_now)
         with _listening("0.0.0.0", settings.port) as listening:  # noqa: S104 - a web process is there to be reached
             async with (
                 app.assembled(_options(settings), migrates=False, signing_secret=signing_secret) as bot,

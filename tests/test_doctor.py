@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,6 +35,7 @@ from tests.domain.facts import CREATED_AT, DRAFT, NOW, TEAM
 
 ROOT = Path(__file__).resolve().parents[1]
 WRONG = "wrong-secret"
+LONG_AGO = datetime(2024, 2, 29, tzinfo=UTC)
 TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
 Setting = Callable[[str, str], None]
@@ -151,9 +153,19 @@ async def test_the_same_on_postgresql(slack: Sandbox, setting: Setting, postgres
 async def test_http_with_a_signing_secret_needs_no_app_level_token(setting: Setting) -> None:
     setting("SLACK_APP_TOKEN", "")
     setting("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5")
-    checks = await examined()
-    assert [check for check in checks if not check.ok] == []
-    assert "signing secret" in [check.name for check in checks]
+    checks = {check.name: check for check in await examined()}
+    assert [check for check in checks.values() if not check.ok] == []
+    assert "signing secret" in checks
+    # `web` on one machine and `worker` on another would each make a file of its own.
+    assert "one PostgreSQL database for both" in str(checks["sharing"].remedy)
+
+
+async def test_web_and_worker_on_one_postgresql_need_no_advice(
+    slack: Sandbox, setting: Setting, postgresql_url: str
+) -> None:
+    setting("SLACK_SIGNING_SECRET", slack.signing_secret)
+    setting("DATABASE_URL", postgresql_url)
+    assert [check for check in await examined() if not check.ok or check.remedy] == []
 
 
 # Settings
@@ -459,6 +471,36 @@ async def test_a_clock_that_is_wrong_is_named(minutes: int, said: str) -> None:
     measured = int(fault.detail.split(" is ")[1].split(" s ")[0])
     assert abs(measured - abs(minutes) * 60) <= 2
     assert said.split(" s ")[1] in fault.detail
+
+
+@pytest.mark.parametrize(("seconds", "starts"), [(240, True), (-240, True), (360, False), (-360, False)])
+@pytest.mark.usefixtures("slack", "at_head")
+async def test_web_does_not_start_with_a_clock_by_which_no_signature_holds(seconds: int, starts: bool) -> None:  # noqa: FBT001
+    def now() -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=seconds)
+
+    starting = doctor.refuse_faulty_start(config.load(), migrates=False, now=now)
+    if starts:
+        return await starting
+    with pytest.raises(Refused, match=r"^this machine's clock is 3\d\d s .* Slack's\. Switch on time sync") as refused:
+        await starting
+    assert "\n" not in str(refused.value)
+    return None
+
+
+@pytest.mark.usefixtures("slack", "at_head")
+async def test_the_start_of_web_asks_the_clock(setting: Setting) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        del request
+        # Scopes that no answer names are believed.
+        return web.json_response({"ok": True}, headers={"Date": format_datetime(LONG_AGO, usegmt=True)})
+
+    setting("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5")
+    async with served(answer) as url:
+        setting("SLACK_API_URL", url)
+        code, out, err = await bot("web")
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert err.startswith("techspec: this machine's clock is ")
 
 
 # The command

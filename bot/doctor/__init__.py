@@ -41,15 +41,24 @@ async def examine(now: Callable[[], datetime]) -> list[Check]:
         checks += of_database
         if all(check.ok for check in of_database):
             checks += await asyncio.to_thread(given_up.look, settings.database)
+        if settings.slack_signing_secret is not None:
+            checks += database.shared(settings.database)
     if "SLACK_API_URL" not in wrong:
         checks += await slack.look(settings, now)
     return checks
 
 
-async def refuse_faulty_start(settings: config.Settings, *, migrates: bool, app_token: str | None = None) -> None:
+async def refuse_faulty_start(
+    settings: config.Settings,
+    *,
+    migrates: bool,
+    app_token: str | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> None:
     """Raise Refused, in one line, for what would keep the bot from working.
 
-    `migrates` when the start brings the database to head itself; `app_token` for a start over Socket Mode.
+    `migrates` when the start brings the database to head itself; `app_token` for a start over Socket Mode, `now` (this
+    machine's clock, aware) for one over HTTP, where Slack's requests hold for some minutes only.
     """
     await asyncio.to_thread(refuse_faulty_database, settings.database, migrates=migrates)
     async with slack.open_client(settings) as client:
@@ -57,6 +66,8 @@ async def refuse_faulty_start(settings: config.Settings, *, migrates: bool, app_
             _insist(check)
         if app_token is not None:
             _insist(await slack.of_app_token(client, app_token))
+        if now is not None:
+            _insist(await slack.of_signatures(client, now))
 
 
 def refuse_faulty_database(url: str, *, migrates: bool) -> None:

@@ -31,6 +31,17 @@ def look(url: str, *, migrates: bool = False) -> list[Check]:
         return [unusable(url, error)]
 
 
+def shared(url: str) -> list[Check]:
+    """Advice for several processes, which see the same specs only in the same database."""
+    if read_address(url).get_backend_name() != "sqlite":
+        return []
+    remedy = (
+        "Where `web` and `worker` run on two machines, or in two containers, each has a file of its own, and the worker "
+        "reminds nobody: set DATABASE_URL to one PostgreSQL database for both."
+    )
+    return [Check(name="sharing", ok=True, detail="SQLite is for processes that share a disk", remedy=remedy)]
+
+
 def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
     """What the database's error means for whoever set it up."""
     address = read_address(url)

@@ -20,7 +20,10 @@ from bot.slack import scopes
 from bot.slack.deliver import HTTP_TIMEOUT_S
 
 MOST_SKEW_S = 60
-"""How far this machine's clock may be from Slack's. Signatures are refused from five minutes on."""
+"""How far this machine's clock may be from Slack's before the doctor says so."""
+
+SIGNATURE_HOLDS_S = 300
+"""How old a signed request of Slack's may be: https://docs.slack.dev/authentication/verifying-requests-from-slack/"""
 
 MOST_NAMED = 3
 """Of the things that need a missing scope."""
@@ -99,16 +102,23 @@ async def _ask(client: AsyncWebClient, call: Awaitable[AsyncSlackResponse]) -> _
     return _Answer(error=error_code, headers=response.headers, body=body)
 
 
-def _clock(date: str | None, now: datetime) -> Check:
+async def of_signatures(client: AsyncWebClient, now: Callable[[], datetime]) -> Check:
+    """Whether Slack's requests can be believed by this machine's clock. Raises Refused when Slack cannot be reached."""
+    answer = await _ask(client, client.api_test())
+    return _clock(answer.headers.get("Date"), now(), most_skew_s=SIGNATURE_HOLDS_S)
+
+
+def _clock(date: str | None, now: datetime, *, most_skew_s: int = MOST_SKEW_S) -> Check:
     if date is None:
         return Check(name="clock", ok=True, detail="the server does not say what time it is")
     skew_s = (now - parsedate_to_datetime(date)).total_seconds()
-    if abs(skew_s) <= MOST_SKEW_S:
+    if abs(skew_s) <= most_skew_s:
         return Check(name="clock", ok=True, detail="this machine's clock agrees with Slack's")
     direction = "ahead of" if skew_s > 0 else "behind"
     detail = f"this machine's clock is {abs(skew_s):.0f} s {direction} Slack's"
     remedy = (
-        "Switch on time synchronisation (NTP): Slack's signatures do not hold, and reminders come at the wrong time."
+        "Switch on time synchronisation (NTP): reminders come at the wrong time, and from 5 minutes on the bot cannot "
+        "believe what Slack sends over HTTP."
     )
     return Check(name="clock", ok=False, detail=detail, remedy=remedy)
 
