@@ -35,6 +35,8 @@ from tests.domain.facts import CREATED_AT, DRAFT, NOW, TEAM
 
 ROOT = Path(__file__).resolve().parents[1]
 WRONG = "wrong-secret"
+V3 = (3).to_bytes(2) + (0).to_bytes(2)
+"""What a message of PostgreSQL's protocol 3.0 begins with."""
 LONG_AGO = datetime(2024, 2, 29, tzinfo=UTC)
 TOKENS = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
@@ -268,6 +270,29 @@ async def test_a_postgresql_that_takes_no_writes_is_named(setting: Setting, post
     separator = "&" if "?" in postgresql_url else "?"
     setting("DATABASE_URL", f"{postgresql_url}{separator}options=-c default_transaction_read_only=on")
     assert "read-only transaction" in (await the_one_fault()).detail
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_pooler_that_refuses_the_bots_connections_is_named_with_the_way_past_it(setting: Setting) -> None:
+    """PgBouncer knows few of the parameters that a connection may begin with."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        refusal = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+        asked = b""
+        while not asked.startswith(V3):
+            if asked:
+                writer.write(b"N")  # neither TLS nor GSSAPI
+            length = int.from_bytes(await reader.readexactly(4))
+            asked = await reader.readexactly(length - 4)
+        writer.write(b"E" + (len(refusal) + 4).to_bytes(4) + refusal)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as pooler:
+        setting("DATABASE_URL", f"postgres://dana@127.0.0.1:{pooler.sockets[0].getsockname()[1]}/specs")
+        fault = await the_one_fault()
+        assert "unsupported startup parameter: options" in fault.detail
+        assert "put the database server's own (direct) address into DATABASE_URL" in str(fault.remedy)
+        assert await refusal(migrates=True) == fault.sentence()
 
 
 # What was given up

@@ -13,6 +13,12 @@ from bot.db.standing import Standing
 from bot.doctor.check import Check
 from bot.invocation import typed
 
+_POOLER_SAYS = "unsupported startup parameter"
+_PAST_THE_POOLER = (
+    "That is a connection pooler, such as PgBouncer, which refuses the time limits that the bot sets: put the database "
+    "server's own (direct) address into DATABASE_URL, or that of a pool in session mode which lets `options` pass."
+)
+
 
 def look(url: str, *, migrates: bool = False) -> list[Check]:
     """The database and its schema; `migrates` when a start would bring it to head itself."""
@@ -48,6 +54,8 @@ def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
     remedy = "Check DATABASE_URL, that the server runs, and that it lets this user in."
     if address.get_backend_name() == "sqlite":
         remedy = "Check DATABASE_URL or TECHSPEC_DATA, and who may write that file and its folder."
+    elif _POOLER_SAYS in str(error):
+        remedy = _PAST_THE_POOLER
     detail = f"{_place(address)} cannot be used: {_reason(error, address)}"
     return Check(name="database", ok=False, detail=detail, remedy=remedy)
 
