@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.domain import document, template
 from bot.errors import Refused
+from bot.services import templates
 from bot.slack import scopes
 
 
@@ -17,12 +18,12 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     manifest.add_argument("--url", type=_address, help="for HTTP instead of Socket Mode: your server, https://…")
     manifest.set_defaults(run=_manifest)
 
-    templates = commands.add_parser("template", help="team templates").add_subparsers(required=True, metavar="VERB")
-    _add_reader(templates, "check", "what a template file becomes").set_defaults(run=_template_check)
+    of_templates = commands.add_parser("template", help="team templates").add_subparsers(required=True, metavar="VERB")
+    _add_reader(of_templates, "check", "what a template file becomes").set_defaults(run=_template_check)
 
-    specs = commands.add_parser("spec", help="spec documents").add_subparsers(required=True, metavar="VERB")
-    _add_reader(specs, "parse", "how a document is read").set_defaults(run=_spec_parse)
-    _add_reader(specs, "export", "a document as the bot writes it", as_json=False).set_defaults(run=_spec_export)
+    of_specs = commands.add_parser("spec", help="spec documents").add_subparsers(required=True, metavar="VERB")
+    _add_reader(of_specs, "parse", "how a document is read").set_defaults(run=_spec_parse)
+    _add_reader(of_specs, "export", "a document as the bot writes it", as_json=False).set_defaults(run=_spec_export)
 
 
 def _add_reader(
@@ -61,9 +62,18 @@ def _address(given: str) -> str:
 
 
 def _template_check(arguments: argparse.Namespace) -> None:
+    """Show the template; exits with 1 where something of it was not read, as Slack's door does where nothing was."""
     loaded = template.load(_read(arguments.file))
     if arguments.json:
-        return print_json(template.as_json(loaded))
+        print_json(template.as_json(loaded))
+    else:
+        _print_template(loaded)
+    templates.refuse_empty(loaded)
+    if loaded.problems:
+        sys.exit(1)
+
+
+def _print_template(loaded: template.Template) -> None:
     print(f"{loaded.name or 'A template without a name'}: {loaded.title or 'no title'}")
     for field in loaded.fields:
         print(f"  field    {field.name}")
@@ -74,7 +84,6 @@ def _template_check(arguments: argparse.Namespace) -> None:
         print(f"  line     {'  ' * line.depth}{line.role + ': ' if line.role else ''}{line.text}{by}")
     for problem in loaded.problems:
         print(f"  problem  {problem}", file=sys.stderr)
-    return None
 
 
 def _spec_parse(arguments: argparse.Namespace) -> None:

@@ -85,11 +85,41 @@ def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 def test_template_check_prints_what_a_template_becomes(capsys: pytest.CaptureFixture[str]) -> None:
     shown = printed(capsys, "template", "check", TEMPLATE)
     assert {"name", "title", "labels", "fields", "intro", "sections", "process"} <= set(shown)
+    assert shown["problems"] == []
     assert [set(field) for field in shown["fields"]] == [{"name", "hint"}] * len(shown["fields"])
     assert [set(section) for section in shown["sections"]] == [{"heading", "level", "hint"}] * len(shown["sections"])
     assert {frozenset(line) for line in shown["process"]} == {frozenset(("text", "role", "depth", "done", "kind"))}
     assert shown["process"][0]["depth"] == 0
     assert shown["process"][0]["kind"] == "schedule"
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_template_check_ends_with_1_when_something_of_the_template_is_lost(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
+) -> None:
+    file = tmp_path / "template.md"
+    file.write_text("---\nname: [Design\n---\n\n## Why now\n")
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["template", "check", str(file), *options])
+    assert stopped.value.code == 1
+    shown = capsys.readouterr()
+    assert "Why now" in shown.out
+    problem = json.loads(shown.out)["problems"][0] if options else shown.err
+    assert "the front matter is no valid YAML" in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("# Design note\n", "Below the title of that"), ("Notes\n", "On line 1 and")]
+)
+def test_template_check_refuses_what_gives_an_empty_form(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    file = tmp_path / "template.md"
+    file.write_text(text)
+    assert refused("template", "check", file).startswith(f"techspec: {said}")
+    capsys.readouterr()
+    assert "## Context" in refused("template", "check", file, "--json")
+    assert json.loads(capsys.readouterr().out)["sections"] == []
 
 
 @pytest.mark.parametrize("file", SPECS, ids=lambda file: file.stem)

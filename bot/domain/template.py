@@ -245,4 +245,5 @@ def as_json(template: Template) -> dict[str, object]:
             {"heading": section.heading, "level": section.level, "hint": section.hint} for section in template.sections
         ],
         "process": [process_lines.as_json(line) for line in template.process],
+        "problems": list(template.problems),
     }

@@ -79,15 +79,20 @@ def bring(
     """Keep a template file to be looked at; it does not count yet. Raises Refused for one that gives no form."""
     _may_change(session, workspace, channel, access)
     loaded = template.load(source)
+    refuse_empty(loaded)
+    workspaces.ensure(session, workspace)
+    name = loaded.name or loaded.title
+    kept = templates.bring(session, workspace, channel, source, name=name, by=access.user, now=now)
+    return Form(id=kept, template=loaded)
+
+
+def refuse_empty(loaded: Template) -> None:
+    """Raise Refused for a template that gives no form."""
     if not loaded.sections:
         raise Refused(
             f"{'Below the title of that file is' if loaded.title else 'On line 1 and below it is'} no heading, so its "
             "form would be empty. Write a line like “## Context” for each section of a spec."
         )
-    workspaces.ensure(session, workspace)
-    name = loaded.name or loaded.title
-    kept = templates.bring(session, workspace, channel, source, name=name, by=access.user, now=now)
-    return Form(id=kept, template=loaded)
 
 
 def choose(

@@ -309,6 +309,7 @@ def test_the_json_holds_what_the_command_line_promises() -> None:
         "intro": "Hello",
         "sections": [{"heading": "A", "level": 2, "hint": "what"}, {"heading": "B", "level": 2, "hint": "why"}],
         "process": [{"text": "Do it", "role": None, "depth": 0, "done": False, "kind": None}],
+        "problems": [],
     }
 
 
