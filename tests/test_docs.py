@@ -9,6 +9,9 @@ import pytest
 
 from bot import cli
 from bot.config import Settings
+from bot.domain import template
+from bot.domain.checklist import FACT_KINDS
+from bot.domain.process_lines import LineKind, kind_of
 from bot.sandbox.manifest_rules import manifest_problems
 from bot.slack.ids import COMMAND
 from bot.slack.listeners import commands
@@ -52,6 +55,33 @@ def test_the_example_settings_name_each_setting_with_a_value_that_is_accepted() 
 def test_every_command_of_the_bot_has_its_row_and_no_other_has_one() -> None:
     documented = re.findall(rf"^\| `{COMMAND} (\w+)", README, re.MULTILINE)
     assert sorted(documented) == sorted(commands.HANDLERS)
+
+
+def test_the_example_of_a_template_becomes_what_the_page_says_of_it() -> None:
+    [example] = re.findall(r"```markdown\n(.*?)```", README, re.DOTALL)
+    read = template.load(example)
+    assert (read.name, read.labels, read.problems) == ("Design note", ("design", "review"), ())
+    assert read.title == "Title of the note"
+    assert [(field.name, field.hint) for field in read.fields] == [("Drafter", "Who writes it")]
+    assert read.intro == "Two pages are plenty."
+    assert [(section.heading, section.level, section.hint) for section in read.sections] == [
+        ("Why now", 2, "What hurts today, and whom?"),
+        ("Proposal", 2, "What would you do, and what not?"),
+    ]
+    assert [(line.role, line.text, line.depth, line.kind) for line in read.process] == [
+        ("Drafter", "Schedule the discussion", 0, LineKind.SCHEDULE),
+        ("Developers", "Read the spec before it", 0, LineKind.READ),
+        ("Security", "Look for threats", 0, None),
+        ("Security", "Tokens at rest", 1, None),
+    ]
+
+
+def test_the_words_that_make_a_line_tick_itself_are_those_of_the_page() -> None:
+    rows = re.findall(r"^\| (\*[a-z*, ]+\*) \| (\*[a-z*, ]+\*) \| .+ \|$", README, re.MULTILINE)
+    words = [[re.findall(r"\*([a-z ]+)\*", cell) for cell in row] for row in rows]
+    kinds = [{kind_of(f"{verb} the {thing}") for verb in verbs for thing in things} for verbs, things in words]
+    assert kinds == [{LineKind.SCHEDULE}, {LineKind.READ}, {LineKind.REMIND}]
+    assert set.union(*kinds) == FACT_KINDS
 
 
 def test_the_states_and_the_file_list_of_the_architecture_page_are_in_step_with_the_code() -> None:
