@@ -61,6 +61,17 @@ async def _channel(screen: Screen, kitchen: Kitchen) -> None:
     await expect(screen.messages.last).to_be_visible()
 
 
+async def _list(screen: Screen, kitchen: Kitchen) -> None:
+    await look_at(screen, kitchen, channel="")
+    await expect(screen.page.get_by_test_id("channel-team-specs")).to_be_visible()
+
+
+async def _list_with_traffic(screen: Screen, kitchen: Kitchen) -> None:
+    await _list(screen, kitchen)
+    await screen.page.get_by_test_id("traffic-toggle").click()
+    await expect(screen.page.get_by_test_id("traffic").locator("summary").first).to_be_visible()
+
+
 async def _thread(screen: Screen, kitchen: Kitchen) -> None:
     await look_at(screen, kitchen, "Shall we meet on Thursday?", thread=kitchen.stamps["Shall we meet on Thursday?"])
     await expect(screen.page.get_by_test_id("thread-pane")).to_contain_text("Thursday suits me.")
@@ -201,6 +212,16 @@ STATES = (
         name="channel",
         slack="The channel's name above, day dividers as pills, messages with square avatars, the composer below.",
         reach=_channel,
+    ),
+    State(
+        name="list",
+        slack="On a phone the list of channels fills the screen, and a press on one leads there; wider, both stand side by side.",
+        reach=_list,
+    ),
+    State(
+        name="list-with-traffic",
+        slack="Nothing: Slack shows no traffic. On a phone it covers the list, below the same bar.",
+        reach=_list_with_traffic,
     ),
     State(
         name="words",

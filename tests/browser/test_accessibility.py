@@ -59,15 +59,17 @@ async def _found(page: Page, part: str, options: dict[str, Any]) -> list[str]:
 async def test_nothing_sticks_out_of_a_narrow_window(width: int, sink: Screen, kitchen: Kitchen) -> None:
     await sink.page.set_viewport_size({"width": width, "height": 844})
     for state in STATES:
-        if state.name in {"channel", "thread", "modal", "home", "traffic"}:
+        if state.name in {"channel", "list", "list-with-traffic", "thread", "modal", "home", "traffic"}:
             await state.reach(sink, kitchen)
             assert await sink.page.evaluate(STICKING_OUT) == [], state.name
 
 
-# The window does not scroll sideways, and every block and control that is shown ends inside it.
+# The window does not scroll sideways, the bar is as wide as it, and every block and control that is shown ends inside it.
 STICKING_OUT = """() => {
   const wide = document.documentElement.scrollWidth > innerWidth ? ["the window"] : [];
-  const shown = [...document.querySelectorAll(".block, .button, .select, .text-field, .message, .dialog, .pane-header > *")]
+  if (document.querySelector(".topbar").getBoundingClientRect().width !== innerWidth) wide.push("the top bar");
+  const parts = ".block, .button, .select, .text-field, .message, .dialog, .pane-header > *, .sidebar, .person, .row";
+  const shown = [...document.querySelectorAll(parts)]
     .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".clock, .table-scroll"));
   const out = shown.filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5);
   return [...wide, ...out.map((each) => each.outerHTML.slice(0, 120))];
