@@ -15,7 +15,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.sandbox.clock import Clock
-from bot.sandbox.posts import post, react
+from bot.sandbox.posts import delete, post, react
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import Channel, ChannelId, Message, PersonId
 from tests.browser import kitchen_sink
@@ -89,7 +89,7 @@ class Kitchen:
         await self.say("Rich text", kitchen_sink.rich_text(*people, "S07DEVELOPERS"))
         await self.say("Markdown", {"type": "markdown", "text": kitchen_sink.MARKDOWN}, kitchen_sink.table())
         await self.say("Attachment", attachments=[kitchen_sink.attachment()])
-        self._put("Remote", by_app=True, user=self.sandbox.app.bot_user_id, blocks=kitchen_sink.remote())
+        self.put("Remote", by_app=True, user=self.sandbox.app.bot_user_id, blocks=kitchen_sink.remote())
         await self.say("Selects", *kitchen_sink.sections_with_accessories(kitchen_sink.selects()))
         pickers = kitchen_sink.sections_with_accessories(kitchen_sink.pickers()[:-1])
         last = {"type": "actions", "elements": [kitchen_sink.pickers()[-1]]}
@@ -110,10 +110,10 @@ class Kitchen:
             workspace.add_file(name=name, user=dana, size=len(content), content=content)
             for name, content in (("plan.md", b"# Plan\n"), ("chart.svg", drawing))
         )
-        self._put("The plan, and how it looks", user=dana, files=[plan.id, chart.id])
-        root = self._put("Shall we meet on Thursday?", user=dana)
+        self.put("The plan, and how it looks", user=dana, files=[plan.id, chart.id])
+        root = self.put("Shall we meet on Thursday?", user=dana)
         for who, text in ((sam, "Thursday suits me."), (priya, "Me too :tada:")):
-            self._put(text, user=who, thread_ts=root.ts)
+            self.put(text, user=who, thread_ts=root.ts)
         channel = self._specs
         for name, people in (
             ("white_check_mark", (sam, priya)),
@@ -122,17 +122,21 @@ class Kitchen:
         ):
             for who in people:
                 react(workspace, channel, root, user=who, name=name)
-        self._put("Only you can see this.", by_app=True, user=self.sandbox.app.bot_user_id, ephemeral_to=dana)
+        self.put("Only you can see this.", by_app=True, user=self.sandbox.app.bot_user_id, ephemeral_to=dana)
 
     @property
     def _specs(self) -> Channel:
         return self.sandbox.workspace.channels[ChannelId(self.channel("team-specs"))]
 
-    def _put(self, text: str, *, user: str, **facts: Any) -> Message:
-        """Put a message straight into #team-specs, and remember where."""
+    def put(self, text: str, *, user: str, **facts: Any) -> Message:
+        """Put a message straight into #team-specs, whatever is in it, and remember where."""
         message = post(self.sandbox.workspace, self._specs, user=PersonId(user), text=text, **facts)
         self.stamps[text] = message.ts
         return message
+
+    def take_back(self, message: Message) -> None:
+        """Delete a message of #team-specs."""
+        delete(self.sandbox.workspace, self._specs, message)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import FilePayload, Locator, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from tests.browser import kitchen_sink
 from tests.browser.kitchen_app import Kitchen
@@ -98,6 +98,38 @@ async def test_marks_nested_beyond_all_reason_do_not_stop_the_page(sink: Screen,
     await kitchen.say("Deep", {"type": "markdown", "text": f"{'>' * 3000} deep\n\n{lists}\n\n{'[' * 3000} end"})
     await expect(_message(sink, kitchen, "Deep")).to_contain_text("end")
     await expect(_message(sink, kitchen, "Deep").locator("blockquote")).to_have_count(16)
+
+
+async def test_a_date_that_no_calendar_has_is_shown_as_the_app_said_it(sink: Screen, kitchen: Kitchen) -> None:
+    far = "<!date^9999999999999^{date} {ago}|some day> and <!date^1392734382^{__defineGetter__} {date_num}|x>"
+    footer = {"fallback": "f", "text": "With a time", "footer": "Far off", "ts": 9_999_999_999_999}
+    await kitchen.say("Far", {"type": "section", "text": kitchen_sink.mrkdwn(far)}, attachments=[footer])
+    message = _message(sink, kitchen, "Far")
+    await expect(message.locator(".section-text")).to_have_text("some day and {__defineGetter__} 2014-02-18")
+    await expect(message.locator(".attachment small")).to_have_text("Far off")
+
+
+async def test_what_cannot_be_shown_says_so_and_leaves_the_rest_of_the_page_alone(
+    sink: Screen, kitchen: Kitchen, kitchen_page: tuple[Page, list[str]]
+) -> None:
+    text = {"type": "section", "block_id": "number", "text": {"type": "mrkdwn", "text": 5}}
+    words = {"type": "section", "block_id": "words", "text": kitchen_sink.mrkdwn("Still here")}
+    app = kitchen.sandbox.app.bot_user_id
+    bad = [
+        kitchen.put("A bad block", by_app=True, user=app, blocks=[text, words]),
+        kitchen.put("A bad message", by_app=True, user=app, attachments=[None]),
+    ]
+    block, message = sink.messages.nth(-2), sink.messages.last
+    await expect(message).to_have_text("This message cannot be shown.")
+    await expect(block).to_contain_text("A section block cannot be shown here.")
+    await expect(block).to_contain_text("Still here")
+    await sink.say("And life goes on")
+    await expect(sink.messages.last).to_contain_text("And life goes on")
+    _, complaints = kitchen_page
+    assert ["TypeError" in complaint for complaint in complaints] == [True, True]
+    complaints.clear()
+    for message_put in bad:
+        kitchen.take_back(message_put)
 
 
 async def test_an_emoji_is_found_by_its_alias_and_sent_in_the_chosen_skin_tone(sink: Screen, kitchen: Kitchen) -> None:

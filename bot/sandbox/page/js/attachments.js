@@ -5,7 +5,7 @@
  */
 
 import { blocksOf } from "./blocks.js";
-import { fullText } from "./dates.js";
+import { fullText, isMoment } from "./dates.js";
 import { h } from "./dom.js";
 import { link, safeUrl } from "./links.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -34,7 +34,7 @@ export function attachment(attachment, index, surface) {
 
 function classic({ author_name: author, author_link: authorLink, title, text, fields, ...rest }) {
   const picture = safeUrl(rest.image_url ?? rest.thumb_url ?? "");
-  const at = Number(rest.ts);
+  const at = isMoment(Number(rest.ts)) && Number(rest.ts);
   const words = rest.footer && mrkdwn(rest.footer);
   const foot = [words, words && at && " | ", at && fullText(at, zone())].filter(Boolean);
   return [

@@ -1,10 +1,10 @@
 /**
  * The blocks of Block Kit.
  *
- * Rule kept here: a block of an unknown kind says so in its place and never breaks the message around it.
+ * Rule kept here: a block that cannot be shown says so in its place and never breaks the message around it.
  */
 
-import { h } from "./dom.js";
+import { attempt, h } from "./dom.js";
 import { link, pictureAddress, safeUrl } from "./links.js";
 import { blockElement } from "./elements.js";
 import { problemsOf } from "./forms.js";
@@ -22,8 +22,11 @@ export function blocksOf(blocks, surface) {
   return blocks.map((block, index) =>
     h(
       "div",
-      { key: block.block_id ?? `at ${index}`, class: `block block-${block.type}` },
-      (BLOCKS[block.type] ?? unknown)(block, surface),
+      { key: block?.block_id ?? `at ${index}`, class: `block block-${block?.type}` },
+      attempt(
+        () => (BLOCKS[block.type] ?? unknown)(block, surface),
+        () => unknown(block),
+      ),
     ),
   );
 }
@@ -60,7 +63,7 @@ const BLOCKS = {
 const ALERT_ICONS = { warning: "warning", error: "warning", success: "check" };
 
 function unknown(block) {
-  return h("p", { class: "unknown" }, `A ${block.type} block cannot be shown here.`);
+  return h("p", { class: "unknown" }, `A ${block?.type} block cannot be shown here.`);
 }
 
 function section(block, surface) {

@@ -5,6 +5,8 @@
  */
 
 const DAY = 86400;
+// What JavaScript's calendar reaches, some 270,000 years to either side.
+const FARTHEST = 8.64e12;
 const formatters = new Map();
 
 function formatter(tz, options) {
@@ -13,6 +15,11 @@ function formatter(tz, options) {
     formatters.set(key, new Intl.DateTimeFormat("en-US", { timeZone: tz || "UTC", ...options }));
   }
   return formatters.get(key);
+}
+
+/** Whether a number is a moment that can be shown; what others send need not be one. */
+export function isMoment(unix) {
+  return Math.abs(unix) <= FARTHEST;
 }
 
 const PARTS = {
@@ -71,7 +78,8 @@ export function momentText(unix, tz) {
 
 /** "Monday, November 23rd, 2026 at 9:05:12 AM" */
 export function fullText(unix, tz) {
-  return slackDate("{date_long} at {time_secs}", unix, tz, unix + 365 * DAY);
+  // Seen from another year, so that the year is told.
+  return slackDate("{date_long} at {time_secs}", unix, tz, unix > 0 ? unix - 365 * DAY : unix + 365 * DAY);
 }
 
 function formatted(unix, tz, options) {
@@ -159,10 +167,10 @@ export function slackDate(format, unix, tz, now) {
     day_divider_pretty: () => `${weekday}, ${month} ${day}${sameYear ? "" : `, ${at.year}`}`,
   };
   return format.replace(/\{(\w+)\}/g, (token, name, place) => {
-    if (pretty[name]) {
+    if (Object.hasOwn(pretty, name)) {
       return near ? (place === 0 ? near[0].toUpperCase() + near.slice(1) : near) : pretty[name]();
     }
-    return plain[name] ? plain[name]() : token;
+    return Object.hasOwn(plain, name) ? plain[name]() : token;
   });
 }
 

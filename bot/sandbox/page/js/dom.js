@@ -3,12 +3,13 @@
  *
  * Rule kept here: text becomes a text node and an attribute goes through setAttribute, so nothing that people or the bot
  * write is ever read as HTML. Elements that stay in place stay the same elements: focus, caret, scroll position and what
- * somebody is typing survive each redraw.
+ * somebody is typing survive each redraw. What cannot be described or made ready stays alone with it: the rest is drawn.
  */
 
 const SVG_TAGS = new Set(["svg", "path", "circle", "rect"]);
 const DRAWN = new WeakMap();
 const LISTENERS = new WeakMap();
+const told = new Set();
 
 /**
  * Describes one element.
@@ -20,6 +21,25 @@ const LISTENERS = new WeakMap();
  */
 export function h(tag, props, ...children) {
   return { tag, props: props ?? {}, children };
+}
+
+/**
+ * What `describe` gives, or what `otherwise` gives when it fails: one bad message must not take the page with it.
+ * @param {function(): *} describe
+ * @param {function(): *} otherwise
+ * @returns {*}
+ */
+export function attempt(describe, otherwise) {
+  try {
+    return describe();
+  } catch (error) {
+    // The page is drawn anew every few seconds: the same is told once.
+    if (!told.has(String(error))) {
+      told.add(String(error));
+      console.error(error);
+    }
+    return otherwise();
+  }
 }
 
 /**
@@ -50,11 +70,11 @@ export function draw(parent, children) {
     } else {
       parent.insertBefore(element, before);
     }
-    if (kept) {
-      node.props?.update?.(element);
-    } else {
-      node.props?.mount?.(element);
-    }
+    const ready = kept ? node.props?.update : node.props?.mount;
+    attempt(
+      () => ready?.(element),
+      () => null,
+    );
     drawn.set(key, { element, node });
   }
   DRAWN.set(parent, drawn);

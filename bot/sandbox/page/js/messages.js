@@ -8,7 +8,7 @@ import { attachment } from "./attachments.js";
 import { avatar } from "./avatar.js";
 import { blocksOf } from "./blocks.js";
 import { dayOf, dividerText, fullText, timeText } from "./dates.js";
-import { h } from "./dom.js";
+import { attempt, h } from "./dom.js";
 import { fileShown } from "./files.js";
 import { icon } from "./icons.js";
 import { messageKey, messageToolbar } from "./message-actions.js";
@@ -74,7 +74,10 @@ export function messageList(messages, channel, place, ...before) {
     messages.length <= size && h("div", { key: "before" }, ...before),
     shown.map((message, index) => [
       place.inThread ? repliesLine(index, shown.length - 1) : divider(message, shown[index - 1], place),
-      messageRow(message, channel, { ...place, follows: follows(message, shown[index - 1]) }),
+      attempt(
+        () => messageRow(message, channel, { ...place, follows: follows(message, shown[index - 1]) }),
+        () => notShown(message, channel, place),
+      ),
     ]),
   );
 }
@@ -165,6 +168,18 @@ function follows(message, previous) {
   );
 }
 
+function rowKey(message, channel, { inThread }) {
+  return `${channel.id} ${message.ts} ${inThread ? "thread" : ""}`;
+}
+
+function notShown(message, channel, place) {
+  return h(
+    "article",
+    { key: rowKey(message, channel, place), class: "message", tabindex: -1, "data-testid": "message" },
+    h("p", { class: "unknown" }, "This message cannot be shown."),
+  );
+}
+
 function messageRow(message, channel, place) {
   const author = user(message.user) ?? (message.bot_id ? bot() : undefined);
   const at = Number(message.ts);
@@ -177,7 +192,7 @@ function messageRow(message, channel, place) {
   return h(
     "article",
     {
-      key: `${channel.id} ${message.ts} ${place.inThread ? "thread" : ""}`,
+      key: rowKey(message, channel, place),
       class: [
         "message",
         compact && "message-follows",

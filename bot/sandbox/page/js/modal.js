@@ -7,7 +7,7 @@
 import { closeView, isSubmitting, submit } from "./acts.js";
 import { blocksOf } from "./blocks.js";
 import { dialog, isAsking } from "./dialogs.js";
-import { h } from "./dom.js";
+import { attempt, h } from "./dom.js";
 import { forgetGoneFields, problemsOf } from "./forms.js";
 import { icon, iconButton } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
@@ -20,7 +20,6 @@ export function modalLayer() {
   if (!view) {
     return null;
   }
-  forgetGoneFields(view.id, view.blocks);
   const edges = views.slice(0, -1).map((below, index) =>
     h("div", {
       key: `below ${below.id}`,
@@ -29,10 +28,31 @@ export function modalLayer() {
       style: { "--depth": views.length - 1 - index },
     }),
   );
-  return h("div", { class: "backdrop", key: "modals", inert: isAsking() }, h("div", { class: "stack" }, edges, modal(view, views.length > 1)));
+  const top = attempt(
+    () => modal(view, views.length > 1),
+    () => notShown(view),
+  );
+  return h(
+    "div",
+    { class: "backdrop", key: "modals", inert: isAsking() },
+    h("div", { class: "stack" }, edges, top),
+  );
+}
+
+function notShown(view) {
+  const attributes = { role: "dialog", "aria-label": "Modal", "data-testid": "modal" };
+  return dialog(
+    { ...attributes, key: `not shown ${view.id}`, class: "dialog modal" },
+    h("header", null, h("h2", null, "This modal cannot be shown."), closeButton(view)),
+  );
+}
+
+function closeButton(view) {
+  return iconButton("close", "Close", () => closeView(view), { "data-testid": "modal-x" });
 }
 
 function modal(view, isPushed) {
+  forgetGoneFields(view.id, view.blocks);
   const { banner } = problemsOf(view);
   const attributes = {
     role: "dialog",
@@ -48,7 +68,7 @@ function modal(view, isPushed) {
       null,
       isPushed && iconButton("back", "Back", close, { "data-testid": "modal-back" }),
       h("h2", { id: "modal-title" }, textObject(view.title)),
-      iconButton("close", "Close", close, { "data-testid": "modal-x" }),
+      closeButton(view),
     ),
     banner &&
       h(

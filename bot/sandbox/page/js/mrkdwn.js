@@ -4,7 +4,7 @@
  * Rule kept here: text never becomes HTML; of what people type only Slack's own marks have a meaning.
  */
 
-import { slackDate, fullText } from "./dates.js";
+import { fullText, isMoment, slackDate } from "./dates.js";
 import { h } from "./dom.js";
 import { link } from "./links.js";
 import { signOf } from "./emoji.js";
@@ -245,7 +245,7 @@ export function channelMention(id, label = null) {
 
 /** A moment in the viewer's zone. */
 export function dateElement(unix, format, { address, fallback } = {}) {
-  if (!Number.isFinite(unix)) {
+  if (!isMoment(unix)) {
     return fallback ?? "";
   }
   const text = slackDate(format, unix, zone(), now());
