@@ -132,6 +132,19 @@ async def test_what_cannot_be_shown_says_so_and_leaves_the_rest_of_the_page_alon
         kitchen.take_back(message_put)
 
 
+async def test_the_page_says_that_it_is_out_of_date_until_the_workspace_can_be_read_again(
+    sink: Screen, kitchen: Kitchen, kitchen_page: tuple[Page, list[str]]
+) -> None:
+    await sink.page.route("**/_sandbox/state", lambda route: route.fulfill(status=500))
+    await kitchen.say("Not heard of yet")
+    notice = sink.page.get_by_test_id("toast").filter(has_text="The workspace cannot be read.")
+    await expect(notice).to_be_visible()
+    await sink.page.unroute("**/_sandbox/state")
+    await expect(sink.messages.last).to_contain_text("Not heard of yet")
+    await expect(notice).to_have_count(0)
+    kitchen_page[1].clear()
+
+
 async def test_an_emoji_is_found_by_its_alias_and_sent_in_the_chosen_skin_tone(sink: Screen, kitchen: Kitchen) -> None:
     await look_at(sink, kitchen, "Attachment")
     message = _message(sink, kitchen, "Attachment")

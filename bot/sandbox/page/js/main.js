@@ -3,7 +3,7 @@
 import { closeView } from "./acts.js";
 import { get, listen } from "./api.js";
 import { answerQuestion, isAsking, questionLayer } from "./dialogs.js";
-import { draw, h } from "./dom.js";
+import { attempt, draw, h } from "./dom.js";
 import { forgetClosedViews } from "./forms.js";
 import { modalLayer } from "./modal.js";
 import { mainPane, threadPane } from "./pane.js";
@@ -28,9 +28,13 @@ import { topbar } from "./topbar.js";
 import { refreshTraffic, trafficPane } from "./traffic.js";
 
 const CLOCK_TICK_MS = 10_000;
+const RETRY_MS = 3000;
 const NARROW = window.matchMedia("(max-width: 760px)");
 const root = document.getElementById("app");
 let connected = true;
+// Whether the last reading of the workspace failed: what is shown is then that of the one before.
+let isStale = false;
+let retry = null;
 let fetching = false;
 let wanted = false;
 
@@ -41,10 +45,15 @@ async function refresh() {
     return;
   }
   fetching = true;
+  clearTimeout(retry);
   while (wanted) {
     wanted = false;
     const state = await get("state");
-    if (state) {
+    isStale = !state;
+    if (isStale) {
+      retry = setTimeout(refresh, RETRY_MS);
+      changed();
+    } else {
       setWorkspace(state);
       forgetClosedViews(
         new Set([...Object.values(state.views).flat(), ...Object.values(state.homes)].map((view) => view.id)),
@@ -57,7 +66,8 @@ async function refresh() {
 
 function page() {
   if (!getWorkspace()) {
-    return [h("p", { key: "loading", class: "loading", role: "status" }, "Opening the workspace…")];
+    const text = isStale ? "The workspace cannot be read. Is the sandbox still running?" : "Opening the workspace…";
+    return [h("p", { key: "loading", class: "loading", role: "status" }, text)];
   }
   if (!me()) {
     return [topbar(connected), h("p", { key: "nobody", class: "loading" }, "Nobody is in this workspace yet.")];
@@ -82,7 +92,7 @@ function page() {
     modalLayer(),
     questionLayer(),
     popoverLayer(),
-    toastLayer(),
+    toastLayer(isStale && "The workspace cannot be read. What you see may be out of date."),
   ];
 }
 
@@ -111,9 +121,14 @@ function escape(event) {
   }
 }
 
+function broken() {
+  const text = "The page cannot be drawn. The browser's console says why; nothing in the workspace is lost.";
+  return [h("p", { key: "broken", class: "loading", role: "alert" }, text)];
+}
+
 onChange(() => {
   settleAddress();
-  draw(root, page());
+  draw(root, attempt(page, broken));
   document.title = getWorkspace()?.team?.name ? `${getWorkspace().team.name} sandbox` : "Sandbox";
 });
 applyTheme();

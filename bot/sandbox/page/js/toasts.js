@@ -29,11 +29,16 @@ function dismiss(entry) {
   }
 }
 
-/** The corner with the notices. */
-export function toastLayer() {
+/**
+ * The corner with the notices.
+ * @param {string | false} lasting one that is shown as long as it holds
+ */
+export function toastLayer(lasting) {
   return h(
     "div",
     { class: "toasts", role: "status", "aria-live": "polite" },
+    lasting &&
+      h("div", { key: "lasting", class: "toast toast-error", "data-testid": "toast" }, icon("warning"), h("p", null, lasting)),
     toasts.map((entry) =>
       h(
         "div",
