@@ -93,6 +93,43 @@ async def test_hostile_text_stays_text(sink: Screen, kitchen: Kitchen) -> None:
     assert found == [None, 0, [], []]
 
 
+# Markdown, and what the page makes of it, without the page's own attributes.
+MARKDOWN = {
+    "**1** of **2** done": "<p><strong>1</strong> of <strong>2</strong> done</p>",
+    "__I__ and __J__, ~~K~~ and *L*": "<p><strong>I</strong> and <strong>J</strong>, <s>K</s> and <em>L</em></p>",
+    "***all** of* 2 * 3 and snake_case_names": "<p><em><strong>all</strong> of</em> 2 * 3 and snake_case_names</p>",
+    "**two\nlines** and ``a`b``": "<p><strong>two<br>lines</strong> and <code>a`b</code></p>",
+    "Title\n===\nBelow\nit\n---\ntext": "<h2>Title</h2><h3>Below<br>it</h3><p>text</p>",
+    "text\n***\nmore\n\n---": "<p>text</p><hr><p>more</p><hr>",
+    "text\n\n    code\n      more\n\nend": "<p>text</p><pre>code\n  more</pre><p>end</p>",
+    "text\n    goes on": "<p>text<br>goes on</p>",
+    "1. one\n      - two\n2. three\n   ```\n   four\n   ```": (
+        "<ol><li>one<ul><li>two</li></ul></li><li>three<pre>four</pre></li></ol>"
+    ),
+    "```one``` line\n\n# C#": "<p><code>one</code> line</p><h2>C#</h2>",
+    "text\n| A |\n|---|\n| b |": (
+        "<p>text</p><div><table><thead><tr><th>A</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table></div>"
+    ),
+    "Status | open\n---": "<h3>Status | open</h3>",
+}
+
+
+async def test_markdown_is_read_as_commonmark_says(sink: Screen) -> None:
+    shown = await sink.page.evaluate(
+        """async (texts) => {
+          const [{ markdown }, { draw }] = [await import("/page/js/markdown.js"), await import("/page/js/dom.js")];
+          return texts.map((text) => {
+            const holder = document.createElement("div");
+            draw(holder, markdown(text));
+            for (const each of holder.querySelectorAll("*")) each.getAttributeNames().forEach((name) => each.removeAttribute(name));
+            return holder.innerHTML;
+          });
+        }""",
+        list(MARKDOWN),
+    )
+    assert dict(zip(MARKDOWN, shown, strict=True)) == MARKDOWN
+
+
 async def test_marks_nested_beyond_all_reason_do_not_stop_the_page(sink: Screen, kitchen: Kitchen) -> None:
     lists = "\n".join(f"{'  ' * depth}- {depth}" for depth in range(60))
     await kitchen.say("Deep", {"type": "markdown", "text": f"{'>' * 3000} deep\n\n{lists}\n\n{'[' * 3000} end"})

@@ -5,28 +5,32 @@
  */
 
 import { h } from "./dom.js";
-import { link } from "./links.js";
-import { channelMention, emoji, userMention } from "./mrkdwn.js";
+import { inlineMarkdown } from "./markdown-inline.js";
 
 // Quotes and lists inside each other, deeper than anybody reads; what is deeper is shown as it was typed.
 const MAX_DEPTH = 16;
-const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])\s+(.*)$/;
+const ITEM = /^(\s*)([-*+]|\d{1,9}[.)])(\s+)(.*)$/;
+const RULE = /^ {0,3}([-*_])( *\1){2,} *$/;
+const UNDERLINE = /^ {0,3}(=+|-+) *$/;
 const TABLE_RULE = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
+// What ends a paragraph without an empty line before it.
+const INTERRUPTION = /^ {0,3}(#{1,6}\s|>|`{3,}[^`]*$|~{3}|[-*+]\s+\S|1[.)]\s+\S)/;
 
 /** Markdown as descriptions. */
 export function markdown(text) {
-  return blocksOf((text ?? "").replace(/\r\n?/g, "\n").split("\n"));
+  const lines = (text ?? "").replace(/\r\n?/g, "\n").split("\n");
+  return blocksOf(lines.map((line) => line.replace(/^\s+/, (space) => space.replace(/\t/g, "    "))));
 }
 
 function blocksOf(lines, depth = 0) {
   const nested = depth < MAX_DEPTH;
   const out = [];
   for (let at = 0; at < lines.length;) {
-    const line = lines[at];
-    const taken = line.trim()
-      ? (fence(lines, at) ??
+    const taken = lines[at].trim()
+      ? (indented(lines, at) ??
+        fence(lines, at) ??
         table(lines, at) ??
-        heading(line) ??
+        heading(lines[at]) ??
         (nested ? (quote(lines, at, depth) ?? list(lines, at, depth)) : null) ??
         paragraph(lines, at))
       : { lines: 1 };
@@ -38,32 +42,47 @@ function blocksOf(lines, depth = 0) {
   return out;
 }
 
+function codeBlock(lines) {
+  return h("pre", { class: "code-block" }, lines.join("\n"));
+}
+
+function indented(lines, at) {
+  if (!lines[at].startsWith("    ")) {
+    return null;
+  }
+  let end = at;
+  while (end < lines.length && (lines[end].startsWith("    ") || !lines[end].trim())) {
+    end += 1;
+  }
+  const code = lines.slice(at, end).map((line) => line.slice(4));
+  return { node: codeBlock(code.slice(0, code.findLastIndex((line) => line.trim()) + 1)), lines: end - at };
+}
+
 function fence(lines, at) {
-  const open = /^ {0,3}(`{3,}|~{3,})/.exec(lines[at]);
+  const open = /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})/.exec(lines[at]);
   if (!open) {
     return null;
   }
+  const closes = (line) => /^ {0,3}(`+|~+)\s*$/.exec(line)?.[1].startsWith(open[2]);
   let end = at + 1;
-  while (end < lines.length && !lines[end].trim().startsWith(open[1])) {
+  while (end < lines.length && !closes(lines[end])) {
     end += 1;
   }
-  return { node: h("pre", { class: "code-block" }, lines.slice(at + 1, end).join("\n")), lines: end - at + 1 };
+  const margin = new RegExp(`^ {0,${open[1].length}}`);
+  return { node: codeBlock(lines.slice(at + 1, end).map((line) => line.replace(margin, ""))), lines: end - at + 1 };
 }
 
 function heading(line) {
-  const match = /^ {0,3}(#{1,6})\s+(.*?)\s*#*$/.exec(line);
+  const match = /^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$/.exec(line);
   if (match) {
-    // The page has a title of its own: a message's headings begin below it.
-    return {
-      node: h(
-        `h${Math.min(6, match[1].length + 1)}`,
-        { class: `md-heading md-${match[1].length}` },
-        inlineMarkdown(match[2]),
-      ),
-      lines: 1,
-    };
+    return { node: headed(match[1].length, match[2]), lines: 1 };
   }
-  return /^ {0,3}([-*_])( *\1){2,} *$/.test(line) ? { node: h("hr"), lines: 1 } : null;
+  return RULE.test(line) ? { node: h("hr"), lines: 1 } : null;
+}
+
+// The page has a title of its own: a message's headings begin below it.
+function headed(level, text) {
+  return h(`h${Math.min(6, level + 1)}`, { class: `md-heading md-${level}` }, inlineMarkdown(text));
 }
 
 function quote(lines, at, depth) {
@@ -71,12 +90,8 @@ function quote(lines, at, depth) {
   while (end < lines.length && /^ {0,3}>/.test(lines[end])) {
     end += 1;
   }
-  return end > at
-    ? {
-        node: h("blockquote", null, blocksOf(lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, "")), depth + 1)),
-        lines: end - at,
-      }
-    : null;
+  const inner = lines.slice(at, end).map((line) => line.replace(/^ {0,3}> ?/, ""));
+  return end > at ? { node: h("blockquote", null, blocksOf(inner, depth + 1)), lines: end - at } : null;
 }
 
 function list(lines, at, depth) {
@@ -86,73 +101,87 @@ function list(lines, at, depth) {
   }
   const [indent, ordered] = [first[1].length, /\d/.test(first[2])];
   const items = [];
+  // Where the text of the item begins: what is below it, and stands as far in, belongs to it.
+  let margin = 0;
   let end = at;
   for (; end < lines.length; end += 1) {
     const line = lines[end];
     const item = ITEM.exec(line);
-    if (item && item[1].length <= indent) {
-      if (item[1].length < indent || /\d/.test(item[2]) !== ordered) {
+    if (item && item[1].length < indent + 2) {
+      if (item[1].length < indent || /\d/.test(item[2]) !== ordered || RULE.test(line)) {
         break;
       }
-      items.push([item[3]]);
+      items.push([item[4]]);
+      margin = item[1].length + item[2].length + (item[3].length > 4 ? 1 : item[3].length);
     } else if (!line.trim()) {
       const next = lines[end + 1] ?? "";
       if (!ITEM.test(next) && !/^\s{2,}\S/.test(next)) {
         break;
       }
       items.at(-1).push("");
-    } else if (/^\s{2,}|^\t/.test(line)) {
-      items.at(-1).push(line.slice(Math.min(indent + 2, /^\s*/.exec(line)[0].length)));
+    } else if (/^\s{2,}/.test(line)) {
+      items.at(-1).push(line.slice(Math.min(margin, /^\s*/.exec(line)[0].length)));
     } else {
       break;
     }
   }
   const start = ordered ? Number.parseInt(first[2], 10) : null;
   return {
-    node: h(ordered ? "ol" : "ul", { start: start === 1 ? null : start }, items.map((item) => listItem(item, depth))),
+    node: h(
+      ordered ? "ol" : "ul",
+      { start: start === 1 ? null : start },
+      items.map((item) => listItem(item, depth)),
+    ),
     lines: end - at,
   };
 }
 
 function listItem([first, ...rest], depth) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(first);
-  const inner = rest.some((line) => line.trim()) ? blocksOf(rest, depth + 1) : [];
+  const [head, ...blocks] = blocksOf([task ? task[2] : first, ...rest], depth + 1);
+  // The item's own text is no paragraph of its own.
+  const content = head?.tag === "p" ? [head.children, ...blocks] : [head, ...blocks];
   if (!task) {
-    return h("li", null, inlineMarkdown(first), inner);
+    return h("li", null, content);
   }
   const done = task[1] !== " ";
   return h(
     "li",
     { class: "task" },
     h("span", { role: "img", "aria-label": done ? "done" : "open" }, done ? "☑ " : "☐ "),
-    inlineMarkdown(task[2]),
-    inner,
+    content,
   );
+}
+
+function cellsOf(line) {
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replace(/\\\|/g, "|"));
 }
 
 function table(lines, at) {
   if (!lines[at].includes("|") || !TABLE_RULE.test(lines[at + 1] ?? "")) {
     return null;
   }
-  const cells = (line) =>
-    line
-      .trim()
-      .replace(/^\||\|$/g, "")
-      .split(/(?<!\\)\|/)
-      .map((cell) => cell.trim().replace(/\\\|/g, "|"));
-  const align = cells(lines[at + 1]).map((rule) =>
-    rule.endsWith(":") ? (rule.startsWith(":") ? "center" : "right") : null,
-  );
+  const rules = cellsOf(lines[at + 1]);
+  if (rules.length !== cellsOf(lines[at]).length) {
+    return null;
+  }
+  const align = rules.map((rule) => (rule.endsWith(":") ? (rule.startsWith(":") ? "center" : "right") : null));
   let end = at + 2;
   while (end < lines.length && lines[end].includes("|")) {
     end += 1;
   }
-  const row = (tag) => (line) =>
-    h(
+  const row = (tag) => (line) => {
+    const cells = cellsOf(line);
+    return h(
       "tr",
       null,
-      cells(line).map((cell, index) => h(tag, { class: align[index] && `to-${align[index]}` }, inlineMarkdown(cell))),
+      align.map((side, index) => h(tag, { class: side && `to-${side}` }, inlineMarkdown(cells[index] ?? ""))),
     );
+  };
   return {
     node: h(
       "div",
@@ -168,75 +197,19 @@ function table(lines, at) {
   };
 }
 
+// Lines up to an empty one or another block. A line of `=` or `-` below them makes them a heading.
 function paragraph(lines, at) {
   let end = at + 1;
-  while (
-    end < lines.length &&
-    lines[end].trim() &&
-    !/^ {0,3}(#{1,6}\s|>|`{3}|~{3})/.test(lines[end]) &&
-    !ITEM.test(lines[end])
-  ) {
+  const goesOn = (line) => line?.trim() && !UNDERLINE.test(line) && !INTERRUPTION.test(line) && !RULE.test(line);
+  while (goesOn(lines[end]) && !table(lines, end)) {
     end += 1;
   }
-  const text = lines.slice(at, end).map((line) => inlineMarkdown(line.trim()));
-  return {
-    node: h(
-      "p",
-      null,
-      text.flatMap((line, index) => (index ? [h("br"), line] : [line])),
-    ),
-    lines: end - at,
-  };
-}
-
-// In the order in which they are tried at each place.
-const INLINE = [
-  [/^\\([!-/:-@[-`{-~])/, (match) => match[1]],
-  [/^(`+)(.+?)\1(?!`)/, (match) => h("code", null, match[2].replace(/^ (.*) $/, "$1"))],
-  [
-    /^!\[([^\]]*)\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s+"[^"]*")?\s*\)/,
-    (match) => link(match[2], match[1] || match[2]),
-  ],
-  [
-    /^\[((?:[^[\]]|\[[^\]]*\])*)\]\(\s*<?((?:[^\s()<>]|\([^\s()]*\))+)>?(?:\s+"[^"]*")?\s*\)/,
-    (match) => link(match[2], inlineMarkdown(match[1])),
-  ],
-  [/^<@([UW][A-Z0-9]+)(?:\|([^>]*))?>/, (match) => userMention(match[1], match[2])],
-  [/^<#(C[A-Z0-9]+)(?:\|([^>]*))?>/, (match) => channelMention(match[1], match[2])],
-  [/^<(https?:\/\/[^\s>|]+)(?:\|([^>]*))?>/, (match) => link(match[1], match[2] || match[1])],
-  [/^https?:\/\/[^\s<>]+[^\s<>.,;:!?)\]'"*_~]/, (match) => link(match[0], match[0])],
-  [/^\*\*(?=\S)(.+?\S|\S)\*\*(?!\*)/, (match) => h("strong", null, inlineMarkdown(match[1]))],
-  [/^~~(?=\S)(.+?)~~/, (match) => h("s", null, inlineMarkdown(match[1]))],
-  [/^\*(?=[^\s*])(.*?[^\s*])\*(?!\*)/, (match) => h("em", null, inlineMarkdown(match[1]))],
-];
-// An underscore marks emphasis only outside words: `snake_case_names` are common in specs.
-const OUTSIDE_WORDS = [
-  [/^__(?=\S)(.+?\S|\S)__(?![\p{L}\p{N}_])/u, (match) => h("strong", null, inlineMarkdown(match[1]))],
-  [/^_(?=[^\s_])(.*?[^\s_])_(?![\p{L}\p{N}_])/u, (match) => h("em", null, inlineMarkdown(match[1]))],
-  [/^:([a-z0-9_+'-]+):(?!\w)/, (match) => emoji(match[1])],
-];
-
-/** The marks within a line of Markdown. */
-export function inlineMarkdown(text) {
-  const out = [];
-  let plain = "";
-  for (let at = 0; at < text.length;) {
-    const rest = text.slice(at);
-    const rules = /[\p{L}\p{N}_]/u.test(text[at - 1] ?? "") ? INLINE : [...INLINE, ...OUTSIDE_WORDS];
-    // A link needs its middle: without this a long row of brackets would be searched to its end for each of them.
-    const cannotBe = (text[at] === "[" || text[at] === "!") && !text.includes("](", at);
-    const found =
-      !cannotBe &&
-      /[\\`![<h*~_:]/.test(text[at]) &&
-      rules.map(([pattern, build]) => [pattern.exec(rest), build]).find(([match]) => match);
-    if (found) {
-      out.push(plain, found[1](found[0]));
-      plain = "";
-      at += found[0][0].length;
-    } else {
-      plain += text[at];
-      at += 1;
-    }
-  }
-  return [...out, plain];
+  const text = lines
+    .slice(at, end)
+    .map((line) => line.trim())
+    .join("\n");
+  const underline = UNDERLINE.exec(lines[end] ?? "");
+  return underline
+    ? { node: headed(underline[1].startsWith("=") ? 1 : 2, text), lines: end - at + 1 }
+    : { node: h("p", null, inlineMarkdown(text)), lines: end - at };
 }

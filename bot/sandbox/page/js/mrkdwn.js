@@ -104,13 +104,15 @@ function quotesAndText(text, options) {
 /** The marks within lines: emphasis, code, links, mentions, dates, emoji, line ends. */
 function inline(text, options) {
   const out = [];
+  // By mark, up to where none closes: without this a long line of marks would be searched to its end for each of them.
+  const unclosed = {};
   let plain = "";
   const flush = () => {
     out.push(...lines([decoded(plain)]));
     plain = "";
   };
   for (let at = 0; at < text.length;) {
-    const found = markAt(text, at, options);
+    const found = markAt(text, at, options, unclosed);
     if (found) {
       flush();
       out.push(found.node);
@@ -125,7 +127,7 @@ function inline(text, options) {
 }
 
 // The mark that begins at a place, as {node, end}, or null when the sign there is just a sign.
-function markAt(text, at, options) {
+function markAt(text, at, options, unclosed) {
   const rest = () => text.slice(at);
   const sign = text[at];
   if (sign === "`") {
@@ -141,8 +143,15 @@ function markAt(text, at, options) {
     return match && signOf(match[1]) ? { node: emoji(match[1]), end: at + match[0].length } : null;
   }
   if (MARKS[sign]) {
+    if (at < (unclosed[sign] ?? 0) || !opensAt(text, at)) {
+      return null;
+    }
     const end = closing(text, at);
-    return end && { node: h(MARKS[sign], null, inline(text.slice(at + 1, end), options)), end: end + 1 };
+    if (text[end] !== sign) {
+      unclosed[sign] = end;
+      return null;
+    }
+    return { node: h(MARKS[sign], null, inline(text.slice(at + 1, end), options)), end: end + 1 };
   }
   if (sign === "h" && !options.verbatim && !WORD.test(text[at - 1] ?? "")) {
     const match = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)\]'"*_~]/.exec(rest());
@@ -151,14 +160,17 @@ function markAt(text, at, options) {
   return null;
 }
 
-// Where the emphasis that opens at a place closes, or null. Slack wants no letter outside the marks and no blank inside.
+// Whether emphasis may open at a place: Slack wants no letter outside the marks and no blank inside.
+function opensAt(text, at) {
+  const next = text[at + 1];
+  return !WORD.test(text[at - 1] ?? "") && next !== undefined && !/\s/.test(next) && next !== text[at];
+}
+
+// Where the emphasis that opens at a place closes: at the same sign, else at the end of the line, where there is none.
 function closing(text, at) {
   const sign = text[at];
-  const next = text[at + 1];
-  if (WORD.test(text[at - 1] ?? "") || next === undefined || /\s/.test(next) || next === sign) {
-    return null;
-  }
-  for (let index = at + 1; index < text.length && text[index] !== "\n"; index += 1) {
+  let index = at + 1;
+  for (; index < text.length && text[index] !== "\n"; index += 1) {
     const skipped = "`<".includes(text[index]) && /^(?:`[^`\n]+`|<[^<>\n]+>)/.exec(text.slice(index));
     if (skipped) {
       index += skipped[0].length - 1;
@@ -171,7 +183,7 @@ function closing(text, at) {
       return index;
     }
   }
-  return null;
+  return index;
 }
 
 // Within code the marks are plain, but an address that Slack has wrapped is shown bare.
