@@ -202,10 +202,11 @@ async def test_the_menu_of_a_message_has_the_apps_shortcut_and_the_composer_the_
 ) -> None:
     await look_at(sink, kitchen, "Attachment")
     message = _message(sink, kitchen, "Attachment")
+    before = len(kitchen.of("message_action"))
     await message.hover()
     await message.get_by_test_id("message-menu").click()
     await sink.page.get_by_role("menuitem", name="Keep this").click()
-    body = await kitchen.hears("message_action", len(kitchen.of("message_action")) - 1)
+    body = await kitchen.hears("message_action", before)
     assert (body["callback_id"], body["message_ts"]) == ("keep", kitchen.stamps["Attachment"])
 
     await sink.page.get_by_test_id("shortcuts-button").click()
