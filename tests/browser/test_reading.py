@@ -249,6 +249,19 @@ async def test_a_message_for_one_person_says_so_and_is_shown_to_nobody_else(sink
     await expect(secret).to_have_count(0)
 
 
+async def test_only_an_app_message_without_blocks_is_called_edited(sink: Screen, kitchen: Kitchen) -> None:
+    for name, blocks in (
+        ("Card", [{"type": "section", "text": kitchen_sink.mrkdwn("Drawn anew")}]),
+        ("Words alone", []),
+    ):
+        await kitchen.say(name, *blocks)
+        await kitchen.client.chat_update(
+            channel=kitchen.channel("team-specs"), ts=kitchen.stamps[name], text="Drawn anew", blocks=blocks
+        )
+    await expect(_message(sink, kitchen, "Words alone")).to_contain_text("Drawn anew (edited)")
+    await expect(_message(sink, kitchen, "Card")).not_to_contain_text("(edited)")
+
+
 async def test_an_emoji_is_completed_while_it_is_typed(sink: Screen) -> None:
     composer = sink.page.get_by_test_id("composer")
     await composer.fill("")

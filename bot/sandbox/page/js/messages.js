@@ -238,8 +238,10 @@ function contentOf(message, channel, { inThread }) {
     blocks: message.blocks,
     state: message.state,
   };
+  // Slack says nothing of a change where an app has redrawn its blocks.
   const edited =
     message.edited &&
+    !(message.by_app && message.blocks?.length) &&
     h(
       "span",
       { class: "edited", title: message.edited.ts ? fullText(Number(message.edited.ts), zone()) : null },
