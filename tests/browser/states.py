@@ -42,7 +42,9 @@ async def look_at(
         address["at"] = kitchen.stamps[message]
     await screen.page.evaluate("address => { location.hash = address }", urlencode(address))
     if message is not None:
-        await _message(screen, kitchen, message).and_(screen.page.locator(".message-pointed")).wait_for()
+        # In a narrow window a thread may cover it.
+        pointed = _message(screen, kitchen, message).and_(screen.page.locator(".message-pointed"))
+        await pointed.wait_for(state="attached")
 
 
 def _message(screen: Screen, kitchen: Kitchen, message: str) -> Locator:

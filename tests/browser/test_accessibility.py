@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
+from bot.sandbox.posts import post
+from bot.sandbox.world import ChannelId, PersonId
 from tests.browser.kitchen_app import Kitchen
 from tests.browser.screen import Screen
 from tests.browser.states import STATES, State, look_at
@@ -134,6 +136,54 @@ async def test_messages_threads_and_reactions_work_by_keyboard_alone(sink: Scree
     await sink.page.keyboard.press("Escape")
     await expect(thread).to_have_count(0)
     await expect(root).to_be_focused()
+
+
+async def test_a_hundred_messages_are_one_step_for_tab_and_their_buttons_are_reached_from_the_message(
+    sink: Screen, kitchen: Kitchen
+) -> None:
+    random = kitchen.sandbox.workspace.channels[ChannelId(kitchen.channel("random"))]
+    for number in range(100):
+        post(kitchen.sandbox.workspace, random, user=PersonId(kitchen.user("dana")), text=f"Message {number}")
+    await look_at(sink, kitchen, channel=random.id)
+    await expect(sink.messages.last).to_contain_text("Message 99")
+    await sink.page.get_by_role("log").focus()
+    await sink.page.keyboard.press("Tab")
+    await expect(sink.page.get_by_test_id("composer")).to_be_focused()
+
+    await sink.page.keyboard.press("Shift+Tab")
+    await sink.page.keyboard.press("ArrowUp")
+    await sink.page.keyboard.press("Tab")
+    await expect(sink.messages.last.get_by_role("button", name="React with white check mark")).to_be_focused()
+    await sink.page.keyboard.press("ArrowLeft")
+    await expect(sink.messages.last.get_by_test_id("message-menu")).to_be_focused()
+    await sink.page.keyboard.press("Tab")
+    await expect(sink.page.get_by_test_id("composer")).to_be_focused()
+
+
+async def test_f6_goes_from_region_to_region_and_a_first_tab_leads_to_the_messages(
+    sink: Screen, kitchen: Kitchen
+) -> None:
+    thread = kitchen.stamps["Shall we meet on Thursday?"]
+    await look_at(sink, kitchen, thread=thread)
+    await expect(sink.page.get_by_test_id("thread-composer")).to_be_focused()
+    around = [
+        sink.page.get_by_test_id("clock-advance-1-hour"),
+        sink.page.get_by_test_id("person-dana"),
+        sink.page.get_by_role("log", name="Messages in team-specs"),
+        sink.page.get_by_test_id("composer"),
+        sink.page.get_by_role("log", name="Replies"),
+    ]
+    for region in around:
+        await sink.page.keyboard.press("F6")
+        await expect(region).to_be_focused()
+    await sink.page.keyboard.press("Shift+F6")
+    await expect(sink.page.get_by_test_id("composer")).to_be_focused()
+
+    await sink.page.get_by_test_id("clock-advance-1-hour").focus()
+    await sink.page.keyboard.press("Shift+Tab")
+    await expect(sink.page.get_by_role("button", name="To the messages")).to_be_focused()
+    await sink.page.keyboard.press("Enter")
+    await expect(sink.page.get_by_role("log", name="Messages in team-specs")).to_be_focused()
 
 
 async def _has_focus(element: Locator) -> bool:

@@ -8,6 +8,7 @@ import { forgetClosedViews } from "./forms.js";
 import { modalLayer } from "./modal.js";
 import { mainPane, threadPane } from "./pane.js";
 import { closeOnPressOutside, closePopover, followAnchor, popoverLayer } from "./popover.js";
+import { nextRegion, skipLink } from "./regions.js";
 import {
   changed,
   getWorkspace,
@@ -83,6 +84,7 @@ function page() {
           .filter(Boolean)
           .join(" "),
       },
+      skipLink(),
       topbar(connected),
       sidebar(),
       mainPane(),
@@ -136,6 +138,7 @@ readAddress();
 window.addEventListener("hashchange", readAddress);
 window.addEventListener("resize", changed);
 document.addEventListener("keydown", escape);
+document.addEventListener("keydown", nextRegion);
 document.addEventListener("pointerdown", closeOnPressOutside);
 document.addEventListener("visibilitychange", changed);
 document.addEventListener("scroll", followAnchor, { capture: true, passive: true });

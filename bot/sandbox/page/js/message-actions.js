@@ -12,17 +12,49 @@ import { toast } from "./toasts.js";
 
 const QUICK = ["white_check_mark", "eyes", "raised_hands"];
 
+// For Tab a bar is one stop, and only that of the message with the focus is one at all: with a hundred messages their
+// buttons would be six hundred stops on the way to the composer. The arrows go between the buttons.
+const PASSED_OVER = { initial: { tabIndex: -1 } };
+
+/** Makes a message's bar a stop for Tab while the focus is in the message: for `focusin` and `focusout` there. */
+export function offerToolbar({ type, target, currentTarget: message, relatedTarget: next }) {
+  const isHere = type === "focusin" || message.contains(next);
+  const buttons = buttonsOf(message);
+  const stop = buttons.includes(target) ? target : buttons[0];
+  buttons.forEach((button) => (button.tabIndex = isHere && button === stop ? 0 : -1));
+}
+
+function buttonsOf(element) {
+  return [...element.querySelectorAll(".toolbar button")].filter((button) => button.getClientRects().length);
+}
+
+function otherButton(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step) {
+    const buttons = buttonsOf(event.currentTarget.parentElement);
+    buttons.at((buttons.indexOf(event.target) + step) % buttons.length).focus();
+  }
+}
+
 /** The bar of a message. */
 export function messageToolbar(message, channel, place) {
   const pickReaction = (event) => openPicker(event.currentTarget, (name) => react(channel, message, name));
   return h(
     "div",
-    { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
+    { class: "toolbar", role: "toolbar", "aria-label": "Message actions", on: { keydown: otherButton } },
     QUICK.map((name) => quickReaction(name, message, channel)),
-    iconButton("smile", "Add a reaction", pickReaction, { "data-testid": "react-button", "aria-haspopup": "dialog" }),
+    iconButton("smile", "Add a reaction", pickReaction, {
+      ...PASSED_OVER,
+      "data-testid": "react-button",
+      "aria-haspopup": "dialog",
+    }),
     !place.inThread &&
-      iconButton("reply", "Reply in thread", () => openReplies(message), { "data-testid": "reply-button" }),
+      iconButton("reply", "Reply in thread", () => openReplies(message), {
+        ...PASSED_OVER,
+        "data-testid": "reply-button",
+      }),
     iconButton("more", "More actions", (event) => openMessageMenu(event.currentTarget, message, channel, place), {
+      ...PASSED_OVER,
       "data-testid": "message-menu",
       "aria-haspopup": "menu",
     }),
@@ -39,6 +71,7 @@ function quickReaction(name, message, channel) {
       class: "icon-button quick-reaction",
       "aria-label": label,
       title: label,
+      ...PASSED_OVER,
       on: { click: () => react(channel, message, name) },
     },
     emoji(name),

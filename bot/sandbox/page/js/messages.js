@@ -11,7 +11,7 @@ import { dayOf, dividerText, fullText, timeText } from "./dates.js";
 import { attempt, h } from "./dom.js";
 import { fileShown } from "./files.js";
 import { icon } from "./icons.js";
-import { messageKey, messageToolbar } from "./message-actions.js";
+import { messageKey, messageToolbar, offerToolbar } from "./message-actions.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { reactionBar } from "./reactions.js";
 import { bot, changed, go, nameOf, now, pointedAt, user, zone } from "./state.js";
@@ -205,7 +205,11 @@ function messageRow(message, channel, place) {
       "data-testid": "message",
       "data-ts": message.ts,
       "aria-label": `${author ? nameOf(author.id) : "Unknown"}, ${timeText(at, zone())}`,
-      on: { keydown: (event) => messageKey(event, message, channel, place) },
+      on: {
+        keydown: (event) => messageKey(event, message, channel, place),
+        focusin: offerToolbar,
+        focusout: offerToolbar,
+      },
     },
     message.ephemeral_to && h("p", { class: "aside only-you" }, icon("eye"), "Only visible to you"),
     h("div", { class: "gutter" }, compact ? time : avatar(author)),
