@@ -120,11 +120,13 @@ def modal() -> Json:
 
 
 def modal_above() -> Json:
-    """A modal to be pushed onto the other one."""
+    """A modal to be pushed onto the other one: more to read than fits, and a field below it."""
+    text = "\n".join(["On top of the *other* one.", *(f"{number}. There is more to read." for number in range(1, 41))])
     return {
         "type": "modal",
         "title": plain("One more"),
-        "blocks": [{"type": "section", "text": mrkdwn("On top of the *other* one.")}],
+        "submit": plain("Save"),
+        "blocks": [{"type": "section", "text": mrkdwn(text)}, *inputs([element("plain_text_input")])],
     }
 
 

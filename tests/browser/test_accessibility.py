@@ -101,7 +101,11 @@ async def test_the_focus_stays_in_a_modal_and_returns_to_where_it_was(sink: Scre
     await expect(sink.page.get_by_test_id("modal-x")).to_be_focused()
 
     await sink.modal.get_by_role("button", name="One more").press("Enter")
-    await expect(sink.page.get_by_role("dialog", name="One more")).to_be_focused()
+    above = sink.page.get_by_role("dialog", name="One more")
+    await expect(above.locator(".modal-body")).to_be_focused()
+    await expect(above.get_by_text("On top of the other one.")).to_be_in_viewport()
+    await sink.page.keyboard.press("End")
+    await expect(above.get_by_label("Plain text input")).to_be_in_viewport()
     await sink.page.keyboard.press("Escape")
     await expect(sink.page.get_by_role("dialog", name="Every input")).to_be_visible()
     await sink.page.keyboard.press("Escape")

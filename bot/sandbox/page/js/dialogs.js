@@ -107,13 +107,7 @@ export function dialog(props, ...children) {
       on: { ...props.on, keydown: keepInside },
       mount: (element) => {
         returnTo.set(element, document.activeElement === document.body ? before : document.activeElement);
-        queueMicrotask(() =>
-          (
-            element.querySelector("[data-autofocus]") ??
-            element.querySelector("[data-first] :is(input, textarea, [contenteditable='true'])") ??
-            element
-          ).focus(),
-        );
+        queueMicrotask(() => (element.querySelector("[data-autofocus]") ?? firstStop(element)).focus());
       },
       unmount: (element) => {
         before = returnTo.get(element);
@@ -127,6 +121,15 @@ export function dialog(props, ...children) {
     },
     ...children,
   );
+}
+
+// The first field, unless so much is to be read above it that the focus there would push it out of sight: then the text,
+// which the arrows scroll.
+function firstStop(dialog) {
+  const body = dialog.querySelector("[data-first]");
+  const field = body?.querySelector("input, textarea, [contenteditable='true']");
+  const isInSight = field && field.getBoundingClientRect().bottom <= body.getBoundingClientRect().bottom;
+  return isInSight ? field : (body ?? dialog);
 }
 
 /** Keeps Tab among the controls of the element that listens. */
