@@ -207,6 +207,27 @@ async def test_what_was_typed_into_a_message_comes_with_the_next_press(sink: Scr
     assert values["number_input"]["number_input"]["value"] is None
 
 
+async def test_elements_of_an_attachment_are_named_like_those_of_the_message(sink: Screen, kitchen: Kitchen) -> None:
+    button = {"type": "button", "action_id": "go", "text": kitchen_sink.plain("Go"), "value": "on"}
+    word = kitchen_sink.inputs([kitchen_sink.element("plain_text_input")])[0]
+    attached = [word | {"block_id": "word"}, {"type": "actions", "block_id": "attached", "elements": [button]}]
+    kitchen.put("Attached", by_app=True, user=kitchen.sandbox.app.bot_user_id, attachments=[{"blocks": attached}])
+    message = _message(sink, kitchen, "Attached")
+    await message.get_by_role("textbox").fill("Hello")
+    async with sink.page.expect_request("**/_sandbox/click") as press:
+        await message.get_by_role("button", name="Go", exact=True).click()
+    sent = (await press.value).post_data_json
+    assert sent == {
+        "as": kitchen.user("dana"),
+        "channel": kitchen.channel("team-specs"),
+        "ts": kitchen.stamps["Attached"],
+        "block_id": "attached",
+        "action_id": "go",
+        "values": {"word": "Hello"},
+        "value": "on",
+    }
+
+
 async def test_home_asks_the_app_for_options_and_sends_what_was_typed(sink: Screen, kitchen: Kitchen) -> None:
     await look_at(sink, kitchen, channel="home")
     home = sink.page.get_by_test_id("home")

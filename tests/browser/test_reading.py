@@ -139,10 +139,10 @@ async def test_marks_nested_beyond_all_reason_do_not_stop_the_page(sink: Screen,
 
 async def test_a_date_that_no_calendar_has_is_shown_as_the_app_said_it(sink: Screen, kitchen: Kitchen) -> None:
     far = "<!date^9999999999999^{date} {ago}|some day> and <!date^1392734382^{__defineGetter__} {date_num}|x>"
-    footer = {"fallback": "f", "text": "With a time", "footer": "Far off", "ts": 9_999_999_999_999}
-    await kitchen.say("Far", {"type": "section", "text": kitchen_sink.mrkdwn(far)}, attachments=[footer])
-    message = _message(sink, kitchen, "Far")
-    await expect(message.locator(".section-text")).to_have_text("some day and {__defineGetter__} 2014-02-18")
+    footer = {"text": "With a time", "footer": "Far off", "ts": 9_999_999_999_999}
+    kitchen.put(far, by_app=True, user=kitchen.sandbox.app.bot_user_id, attachments=[footer])
+    message = _message(sink, kitchen, far)
+    await expect(message.locator(".text").first).to_have_text("some day and {__defineGetter__} 2014-02-18")
     await expect(message.locator(".attachment small")).to_have_text("Far off")
 
 
@@ -154,7 +154,7 @@ async def test_what_cannot_be_shown_says_so_and_leaves_the_rest_of_the_page_alon
     app = kitchen.sandbox.app.bot_user_id
     bad = [
         kitchen.put("A bad block", by_app=True, user=app, blocks=[text, words]),
-        kitchen.put("A bad message", by_app=True, user=app, attachments=[None]),
+        kitchen.put("A bad message", by_app=True, user=app, attachments=[{"fields": [None]}]),
     ]
     block, message = sink.messages.nth(-2), sink.messages.last
     await expect(message).to_have_text("This message cannot be shown.")

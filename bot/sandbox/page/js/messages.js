@@ -239,7 +239,7 @@ function contentOf(message, channel, { inThread }) {
     id: `${channel.id} ${message.ts}`,
     kind: "message",
     target: { channel: channel.id, ts: message.ts },
-    blocks: message.blocks,
+    blocks: [...(message.blocks ?? []), ...(message.attachments ?? []).flatMap((each) => each.blocks ?? [])],
     state: message.state,
   };
   // Slack says nothing of a change where an app has redrawn its blocks.
