@@ -228,6 +228,17 @@ async def test_elements_of_an_attachment_are_named_like_those_of_the_message(sin
     }
 
 
+async def test_the_cross_closes_all_modals_and_the_arrow_the_top_one(sink: Screen, kitchen: Kitchen) -> None:
+    await sink.say("/kitchen")
+    for control, sent in (("modal-back", {}), ("modal-x", {"all": True})):
+        await sink.modal.get_by_role("button", name="One more").click()
+        await expect(sink.page.get_by_role("dialog", name="One more")).to_be_visible()
+        async with sink.page.expect_request("**/_sandbox/close") as closing:
+            await sink.page.get_by_test_id(control).click()
+        assert (await closing.value).post_data_json == {"as": kitchen.user("dana"), **sent}
+        await expect(sink.page.get_by_role("dialog", name="One more")).to_have_count(0)
+
+
 async def test_home_asks_the_app_for_options_and_sends_what_was_typed(sink: Screen, kitchen: Kitchen) -> None:
     await look_at(sink, kitchen, channel="home")
     home = sink.page.get_by_test_id("home")

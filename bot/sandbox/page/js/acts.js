@@ -94,9 +94,9 @@ export async function submit(view) {
   }
 }
 
-/** Closes the top modal. */
-export function closeView(view) {
-  return actOrToast("close", {}, `close ${view.id}`);
+/** Closes the top modal, or with `all` those below it too. */
+export function closeView(view, { all = false } = {}) {
+  return actOrToast("close", all ? { all } : {}, `close ${view.id}`);
 }
 
 /** Adds a reaction, or takes the acting person's own away. */

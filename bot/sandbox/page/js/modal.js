@@ -47,8 +47,9 @@ function notShown(view) {
   );
 }
 
+// As in Slack the cross closes the whole stack; Back, the button below and Esc close the top modal alone.
 function closeButton(view) {
-  return iconButton("close", "Close", () => closeView(view), { "data-testid": "modal-x" });
+  return iconButton("close", "Close", () => closeView(view, { all: true }), { "data-testid": "modal-x" });
 }
 
 function modal(view, isPushed) {
