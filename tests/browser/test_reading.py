@@ -272,6 +272,24 @@ async def test_an_emoji_is_completed_while_it_is_typed(sink: Screen) -> None:
     await composer.fill("")
 
 
+async def test_a_name_is_completed_where_the_caret_is_also_in_a_command(sink: Screen) -> None:
+    composer = sink.page.get_by_test_id("composer")
+    await composer.fill("Ask  tomorrow")
+    for _ in " tomorrow":
+        await composer.press("ArrowLeft")
+    await composer.press_sequentially("@sa")
+    await sink.page.get_by_role("option", name="Sam Okafor").click()
+    await expect(composer).to_have_value("Ask @Sam Okafor tomorrow")
+    await composer.press_sequentially("and @l")
+    await composer.press("Enter")
+    await expect(composer).to_have_value("Ask @Sam Okafor and @Lee Castillo tomorrow")
+
+    await composer.fill("/kitchen for @pri")
+    await composer.press("Tab")
+    await expect(composer).to_have_value("/kitchen for @priya ")
+    await composer.fill("")
+
+
 async def test_the_traffic_shows_what_was_sent_the_answer_and_how_long_it_took(sink: Screen, kitchen: Kitchen) -> None:
     await sink.say("/kitchen with words")
     await expect(sink.modal).to_be_visible()

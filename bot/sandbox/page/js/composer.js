@@ -19,6 +19,10 @@ const drafts = new Map();
 const attached = new Map();
 const broadcasts = new Set();
 const fields = new Map();
+// By composer, where the caret was after the last letter: suggestions are for who types, and go when the caret does.
+const typedTo = new Map();
+// By composer, what its draft has drawn around the field.
+const drawn = new Map();
 let active = 0;
 // The text for which suggestions were waved away with Esc.
 let dismissed = null;
@@ -32,7 +36,8 @@ export function composer(channel, { placeholder, testid, threadTs }) {
   const key = `${me().id} ${channel.id} ${threadTs ?? ""}`;
   const draft = drafts.get(key) ?? "";
   const place = { key, channel, threadTs };
-  const hints = dismissed === draft ? [] : suggestions(draft, threadTs);
+  const hints = hintsOf(place);
+  drawn.set(key, surroundings(place));
   const submit = (event) => {
     event.preventDefault();
     submitDraft(place);
@@ -48,6 +53,13 @@ export function composer(channel, { placeholder, testid, threadTs }) {
   );
 }
 
+function hintsOf({ key, threadTs }) {
+  const draft = drafts.get(key) ?? "";
+  const caret = typedTo.get(key);
+  const isTyping = caret !== undefined && caret === fields.get(key)?.selectionStart && dismissed !== draft;
+  return isTyping ? suggestions(draft, caret, threadTs) : [];
+}
+
 // The place of the marked suggestion.
 function marked(hints) {
   return Math.min(active, hints.length - 1);
@@ -56,14 +68,16 @@ function marked(hints) {
 function textArea(place, draft, hints, attributes) {
   const { key } = place;
   const input = (event) => {
-    const { value } = event.currentTarget;
-    const before = surroundings(drafts.get(key) ?? "", place.threadTs);
-    drafts.set(key, value);
+    drafts.set(key, event.currentTarget.value);
+    typedTo.set(key, event.currentTarget.selectionStart);
     fit(event.currentTarget);
-    // Most letters change nothing around the field: then there is nothing to draw.
-    if (dismissed !== null || surroundings(value, place.threadTs) !== before) {
+    dismissed = null;
+    look();
+  };
+  // Most letters change nothing around the field: then there is nothing to draw.
+  const look = () => {
+    if (surroundings(place) !== drawn.get(key)) {
       active = 0;
-      dismissed = null;
       changed();
     }
   };
@@ -81,12 +95,13 @@ function textArea(place, draft, hints, attributes) {
       queueMicrotask(() => fit(element));
     },
     unmount: () => fields.delete(key),
-    on: { input, keydown: (event) => pressed(event, place) },
+    on: { input, keydown: (event) => pressed(event, place), keyup: look, click: look },
   });
 }
 
-function surroundings(draft, threadTs) {
-  return JSON.stringify([suggestions(draft, threadTs), usageHint(draft, threadTs), draft.trim() !== ""]);
+function surroundings(place) {
+  const draft = drafts.get(place.key) ?? "";
+  return JSON.stringify([hintsOf(place), usageHint(draft, place.threadTs), draft.trim() !== ""]);
 }
 
 function broadcastChoice(key, channel) {
@@ -161,12 +176,12 @@ export function prepare(channel, text) {
   fill(key, text);
 }
 
-function fill(key, text) {
+function fill(key, text, caret = text.length) {
   const field = fields.get(key);
   if (field) {
     field.value = text;
     field.focus();
-    field.setSelectionRange(text.length, text.length);
+    field.setSelectionRange(caret, caret);
     fit(field);
   }
   changed();
@@ -249,7 +264,7 @@ function attachments(key) {
 
 function take(hint, place) {
   drafts.set(place.key, hint.text);
-  fill(place.key, hint.text);
+  fill(place.key, hint.text, hint.caret);
 }
 
 function pressed(event, place) {
@@ -257,7 +272,7 @@ function pressed(event, place) {
     return;
   }
   const draft = drafts.get(place.key) ?? "";
-  const hints = dismissed === draft ? [] : suggestions(draft, place.threadTs);
+  const hints = hintsOf(place);
   const chosen = hints[Math.min(active, hints.length - 1)];
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (hints.length && step) {

@@ -35,42 +35,47 @@ function isCommandText(draft, threadTs) {
   return draft.startsWith("/") && !threadTs;
 }
 
-/** What could come next in a draft: [{text: the whole new draft, label, usage, description, picture}]. */
-export function suggestions(draft, threadTs) {
-  const slash = /^\/(\S*)$/.exec(draft);
-  if (slash && !threadTs) {
+/**
+ * What could stand at the caret of a draft: [{text: the whole new draft, caret: its place then, label, usage, description,
+ * picture}].
+ */
+export function suggestions(draft, caret, threadTs) {
+  const before = draft.slice(0, caret);
+  const put = (typed, words) => completed(before.slice(0, before.length - typed.length), words, draft.slice(caret));
+  const isCommand = isCommandText(draft, threadTs);
+  if (isCommand && /^\/\S*$/.test(before)) {
     return (getWorkspace().commands ?? [])
-      .filter(({ command }) => command.startsWith(draft.toLowerCase()))
+      .filter(({ command }) => command.startsWith(before.toLowerCase()))
       .map(({ command, description, usage_hint: usage }) => ({
-        text: `${command} `,
+        ...put(before, command),
         label: command,
         usage,
         description,
       }));
   }
-  const colon = /(?:^|\s):([a-z0-9_+'-]{2,})$/i.exec(draft);
-  if (colon && !isCommandText(draft, threadTs)) {
+  const colon = /(?:^|\s):([a-z0-9_+'-]{2,})$/i.exec(before);
+  if (colon && !isCommand) {
     return findEmoji(colon[1])
       .slice(0, 6)
-      .map(({ name }) => ({
-        text: `${draft.slice(0, draft.length - colon[1].length)}${name}: `,
-        label: `:${name}:`,
-        picture: signOf(name),
-      }));
+      .map(({ name }) => ({ ...put(colon[1], `${name}:`), label: `:${name}:`, picture: signOf(name) }));
   }
-  const at = /(^|\s)@([^\s@]*)$/.exec(draft);
-  if (!at || draft.startsWith("/")) {
-    return [];
-  }
-  const words = at[2].toLowerCase();
-  return people()
+  const at = /(?:^|\s)@([^\s@]*)$/.exec(before);
+  const words = at?.[1].toLowerCase();
+  return (at ? people() : [])
     .filter((person) => nameOf(person.id).toLowerCase().startsWith(words) || person.name.startsWith(words))
     .slice(0, 6)
     .map((person) => ({
-      text: `${draft.slice(0, draft.length - at[2].length)}${nameOf(person.id)} `,
+      // A command goes out as typed, and there only a name without blanks is sure to be read as one.
+      ...put(at[1], isCommand ? person.name : nameOf(person.id)),
       label: nameOf(person.id),
       description: person.title,
     }));
+}
+
+// The caret comes to stand after the blank that follows the words.
+function completed(before, words, rest) {
+  const start = `${before}${words} `;
+  return { text: start + rest.replace(/^ /, ""), caret: start.length };
 }
 
 /** How the command of a draft is used, or null without one. */
