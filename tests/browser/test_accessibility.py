@@ -70,12 +70,32 @@ async def test_nothing_sticks_out_of_a_narrow_window(width: int, sink: Screen, k
 STICKING_OUT = """() => {
   const wide = document.documentElement.scrollWidth > innerWidth ? ["the window"] : [];
   if (document.querySelector(".topbar").getBoundingClientRect().width !== innerWidth) wide.push("the top bar");
-  const parts = ".block, .button, .select, .text-field, .message, .dialog, .pane-header > *, .sidebar, .person, .row";
+  const parts = ".block, .button, .select, .text-field, .message, .dialog, .pane-header *, .beginning *, .sidebar, .person, .row";
   const shown = [...document.querySelectorAll(parts)]
     .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest(".clock, .table-scroll"));
   const out = shown.filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5);
   return [...wide, ...out.map((each) => each.outerHTML.slice(0, 120))];
 }"""
+
+
+async def test_the_longest_names_stay_inside_their_places(sink: Screen, kitchen: Kitchen) -> None:
+    workspace = kitchen.sandbox.workspace
+    max_ = workspace.add_person("max", real_name="Maximiliana-Alexandrina von und zu Hohenstaufen \u202eden")
+    long = workspace.add_channel("x" * 80, creator=PersonId(kitchen.user("dana")))
+    post(workspace, long, user=max_.id, text=f"<@{max_.id}> starts")
+    await sink.open_channel(long.name)
+    await expect(sink.messages.last).to_contain_text("starts")
+    person = sink.page.get_by_test_id("person-max")
+    name, clock = await person.locator("bdi").bounding_box(), await person.locator("small").first.bounding_box()
+    assert name is not None
+    assert clock is not None
+    assert name["x"] + name["width"] <= clock["x"]
+    for width in (1280, 390):
+        await sink.page.set_viewport_size({"width": width, "height": 844})
+        assert await sink.page.evaluate(STICKING_OUT) == []
+    await expect(sink.messages.last.locator(".mention")).to_have_css("unicode-bidi", "isolate")
+    workspace.delete_channel(long, PersonId(kitchen.user("dana")))
+    workspace.change_person(max_.id, deleted=True)
 
 
 async def test_the_arrows_go_between_the_tabs_of_the_app(sink: Screen, kitchen: Kitchen) -> None:

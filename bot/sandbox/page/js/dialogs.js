@@ -78,7 +78,7 @@ export function questionLayer() {
             "data-testid": "confirm-deny",
             on: { click: () => answerQuestion(false) },
           },
-          textObject(confirm.deny ?? { text: "Cancel" }),
+          h("span", { class: "button-text" }, textObject(confirm.deny ?? { text: "Cancel" })),
         ),
         h(
           "button",
@@ -89,7 +89,7 @@ export function questionLayer() {
             "data-testid": "confirm-yes",
             on: { click: () => answerQuestion(true) },
           },
-          textObject(confirm.confirm ?? { text: "Yes" }),
+          h("span", { class: "button-text" }, textObject(confirm.confirm ?? { text: "Yes" })),
         ),
       ),
     ),

@@ -111,7 +111,9 @@ function fits(opener, closer) {
   }
   // CommonMark's rule of three, for marks that could do both: `*a**b*` is one emphasis.
   const couldBoth = opener.closes || closer.opens;
-  return !couldBoth || (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0);
+  return (
+    !couldBoth || (opener.length + closer.length) % 3 !== 0 || (opener.length % 3 === 0 && closer.length % 3 === 0)
+  );
 }
 
 function shown(piece) {

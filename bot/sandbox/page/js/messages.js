@@ -138,7 +138,11 @@ function moveAmongMessages(event) {
 function repliesLine(index, count) {
   return (
     index === 1 &&
-    h("div", { key: "replies", class: "replies-line" }, h("span", null, `${count} ${count === 1 ? "reply" : "replies"}`))
+    h(
+      "div",
+      { key: "replies", class: "replies-line" },
+      h("span", null, `${count} ${count === 1 ? "reply" : "replies"}`),
+    )
   );
 }
 

@@ -32,11 +32,7 @@ export function modalLayer() {
     () => modal(view, views.length > 1),
     () => notShown(view),
   );
-  return h(
-    "div",
-    { class: "backdrop", key: "modals", inert: isAsking() },
-    h("div", { class: "stack" }, edges, top),
-  );
+  return h("div", { class: "backdrop", key: "modals", inert: isAsking() }, h("div", { class: "stack" }, edges, top));
 }
 
 function notShown(view) {
@@ -89,7 +85,7 @@ function modal(view, isPushed) {
       h(
         "button",
         { type: "button", class: "button", "data-testid": "modal-close", on: { click: close } },
-        view.close ? textObject(view.close) : view.submit ? "Cancel" : "Close",
+        h("span", { class: "button-text" }, view.close ? textObject(view.close) : view.submit ? "Cancel" : "Close"),
       ),
       view.submit && submitButton(view),
     ),

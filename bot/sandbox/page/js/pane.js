@@ -73,7 +73,7 @@ function notWritable(channel) {
     channel.is_archived
       ? h("p", null, `#${channel.name} is archived.`)
       : [
-          h("p", null, `${nameOf(me().id)} is not a member of #${channel.name}.`),
+          h("p", null, h("bdi", null, nameOf(me().id)), ` is not a member of #${channel.name}.`),
           h(
             "button",
             {
@@ -113,10 +113,14 @@ function channelTitle(channel) {
   return channel.is_im
     ? [
         avatar(user(otherIn(channel)), "small"),
-        channelName(channel.id),
+        titleText(channelName(channel.id)),
         user(otherIn(channel))?.is_bot && h("span", { class: "badge" }, "APP"),
       ]
-    : [icon(channel.is_private ? "lock" : "hash"), channel.name];
+    : [icon(channel.is_private ? "lock" : "hash"), titleText(channel.name)];
+}
+
+function titleText(name) {
+  return h("bdi", { title: name }, name);
 }
 
 function channelFacts(channel) {
@@ -184,12 +188,16 @@ function beginning(channel, list) {
   return h(
     "div",
     { class: "beginning" },
-    h("strong", null, channel.is_im ? [avatar(user(otherIn(channel)), "normal"), name] : channelTitle(channel)),
+    h(
+      "strong",
+      null,
+      channel.is_im ? [avatar(user(otherIn(channel)), "normal"), titleText(name)] : channelTitle(channel),
+    ),
     h(
       "p",
       null,
       channel.is_im
-        ? `This conversation is between ${nameOf(me().id)} and ${name}.`
+        ? ["This conversation is between ", h("bdi", null, nameOf(me().id)), " and ", h("bdi", null, name), "."]
         : `The beginning of ${channel.is_private ? "the private channel " : ""}#${channel.name}.${list.length ? "" : " Nobody has written here yet."}`,
     ),
   );
@@ -207,7 +215,11 @@ function homePane() {
   return h(
     "main",
     { class: "pane", key, "aria-label": `Home of ${nameOf(bot().id)}` },
-    paneHeader([avatar(bot(), "small"), nameOf(bot().id), h("span", { class: "badge" }, "APP")], null, botTabs("home")),
+    paneHeader(
+      [avatar(bot(), "small"), titleText(nameOf(bot().id)), h("span", { class: "badge" }, "APP")],
+      null,
+      botTabs("home"),
+    ),
     h(
       "div",
       { class: "home", key: "view", tabindex: 0, "data-testid": "home" },

@@ -55,12 +55,13 @@ export function sidebar() {
           h("h2", { id: "browse-title" }, "Other public channels"),
           others.map(channelRow),
         ),
-      h(
-        "section",
-        { "aria-labelledby": "dms-title" },
-        h("h2", { id: "dms-title" }, "Direct messages"),
-        directs.map(directRow),
-      ),
+      directs.length > 0 &&
+        h(
+          "section",
+          { "aria-labelledby": "dms-title" },
+          h("h2", { id: "dms-title" }, "Direct messages"),
+          directs.map(directRow),
+        ),
       bot() &&
         getWorkspace().home_tab !== false &&
         h("section", { "aria-labelledby": "apps-title" }, h("h2", { id: "apps-title" }, "App"), homeRow()),
@@ -93,7 +94,12 @@ function personRow(person) {
     h(
       "span",
       { class: "person-text" },
-      h("span", { class: "person-name" }, nameOf(person.id), h("small", null, timeText(now(), person.tz))),
+      h(
+        "span",
+        { class: "person-name" },
+        h("bdi", null, nameOf(person.id)),
+        h("small", null, timeText(now(), person.tz)),
+      ),
       h("small", null, [role, cityOf(person.tz)].filter(Boolean).join(" · ")),
     ),
     waiting > 0 && h("span", { class: "unread", "aria-label": `${waiting} direct messages waiting` }, String(waiting)),

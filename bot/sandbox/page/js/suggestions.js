@@ -118,7 +118,12 @@ export function suggestionList(hints, marked, take) {
         h(
           "span",
           { class: "option-text" },
-          h("span", null, h("strong", null, hint.label), hint.usage && h("span", { class: "usage" }, ` ${hint.usage}`)),
+          h(
+            "span",
+            null,
+            h("strong", null, h("bdi", null, hint.label)),
+            hint.usage && h("span", { class: "usage" }, ` ${hint.usage}`),
+          ),
           hint.description && h("small", null, hint.description),
         ),
       ),

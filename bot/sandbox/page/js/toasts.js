@@ -38,7 +38,12 @@ export function toastLayer(lasting) {
     "div",
     { class: "toasts", role: "status", "aria-live": "polite" },
     lasting &&
-      h("div", { key: "lasting", class: "toast toast-error", "data-testid": "toast" }, icon("warning"), h("p", null, lasting)),
+      h(
+        "div",
+        { key: "lasting", class: "toast toast-error", "data-testid": "toast" },
+        icon("warning"),
+        h("p", null, lasting),
+      ),
     toasts.map((entry) =>
       h(
         "div",
