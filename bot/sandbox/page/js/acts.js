@@ -146,7 +146,7 @@ export function join(channel) {
   return actOrToast("join", { channel: channel.id });
 }
 
-/** Runs a shortcut, on a message where it is one of a message. */
+/** Runs a shortcut, on a message where it is one of a message, else while looking at a channel. */
 export function runShortcut(callbackId, channel, message) {
   return actOrToast("shortcut", {
     callback_id: callbackId,

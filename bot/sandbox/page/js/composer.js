@@ -118,7 +118,8 @@ function broadcastChoice(key, channel) {
 }
 
 function toolRow(place, draft) {
-  const { key, threadTs } = place;
+  const { key, channel, threadTs } = place;
+  const openHere = (event) => openShortcuts(event.currentTarget, channel);
   const hasShortcuts = (getWorkspace().shortcuts ?? []).some((shortcut) => shortcut.type === "global");
   const pickEmoji = (event) => openPicker(event.currentTarget, (name) => insert(place, `:${name}: `));
   const keys = h("span", { class: "composer-keys" }, "Enter sends, Shift + Enter makes a new line");
@@ -139,7 +140,7 @@ function toolRow(place, draft) {
       }),
     ),
     hasShortcuts &&
-      iconButton("bolt", "Shortcuts", openShortcuts, { "data-testid": "shortcuts-button", "aria-haspopup": "menu" }),
+      iconButton("bolt", "Shortcuts", openHere, { "data-testid": "shortcuts-button", "aria-haspopup": "menu" }),
     iconButton("smile", "Emoji", pickEmoji, { "aria-haspopup": "dialog" }),
     h("small", { class: "composer-hint" }, usageHint(draft, threadTs) ?? keys),
     h(
@@ -155,16 +156,16 @@ function toolRow(place, draft) {
   );
 }
 
-function openShortcuts(event) {
+function openShortcuts(anchor, channel) {
   const shortcuts = getWorkspace().shortcuts.filter((shortcut) => shortcut.type === "global");
   openMenu(
-    event.currentTarget,
+    anchor,
     "Shortcuts",
     shortcuts.map((shortcut) => ({
       label: shortcut.name,
       icon: icon("bolt"),
       testid: `shortcut-${shortcut.callback_id}`,
-      run: () => runShortcut(shortcut.callback_id),
+      run: () => runShortcut(shortcut.callback_id, channel),
     })),
   );
 }
