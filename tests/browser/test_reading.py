@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import FilePayload, Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
 from tests.browser import kitchen_sink
 from tests.browser.kitchen_app import Kitchen
@@ -307,3 +308,34 @@ async def test_the_traffic_shows_what_was_sent_the_answer_and_how_long_it_took(s
     await inspector.get_by_label("Filter the traffic").fill("views.open")
     await entry.first.locator("summary").click()
     await expect(entry.first.locator("pre").last).to_contain_text('"ok": true')
+
+
+def _call(at: str, method: str, answer: kitchen_sink.Json) -> kitchen_sink.Json:
+    return {"at": f"2026-11-28T10:00:{at}+00:00", "method": method, "args": {"text": "t"}, "answer": answer, "ms": 1}
+
+
+async def test_the_traffic_is_fetched_once_and_then_only_what_has_been_added(sink: Screen, kitchen: Kitchen) -> None:
+    first = [_call("01", "chat.postMessage", {"ok": True})]
+    later = [_call("02", "response_url", {"ok": False, "error": "used_url"})]
+    anew = [_call("03", "auth.test", {"ok": True})]
+    nothing: list[kitchen_sink.Json] = []
+    told = {"since=0": (first, 7), "since=7": (nothing, 7), "since=9": (nothing, 9), "since=1": (nothing, 1)}
+
+    async def answer(route: Route) -> None:
+        calls, following = told[urlsplit(route.request.url).query]
+        await route.fulfill(json={"ok": True, "calls": calls, "dispatches": [], "next": following})
+
+    await sink.page.route("**/_sandbox/traffic*", answer)
+    await sink.page.get_by_test_id("traffic-toggle").click()
+    names = sink.page.get_by_test_id("traffic").locator("summary code")
+    await sink.page.get_by_label("Filter the traffic").fill("")
+    await expect(names).to_have_text(["chat.postMessage"])
+    told["since=7"] = (later, 9)
+    await kitchen.say("One thing more")
+    await expect(names).to_have_text(["response_url", "chat.postMessage"])
+    await expect(sink.page.get_by_test_id("traffic").locator(".traffic-failed")).to_contain_text("used_url")
+    told["since=9"] = (anew, 1)
+    await kitchen.say("And after a new start")
+    await expect(names).to_have_text(["auth.test"])
+    await sink.page.get_by_test_id("traffic-toggle").click()
+    await sink.page.unroute("**/_sandbox/traffic*")

@@ -26,7 +26,7 @@ import { sidebar } from "./sidebar.js";
 import { applyTheme } from "./theme.js";
 import { toastLayer } from "./toasts.js";
 import { topbar } from "./topbar.js";
-import { refreshTraffic, trafficPane } from "./traffic.js";
+import { isTrafficShown, refreshTraffic, trafficPane } from "./traffic.js";
 
 const CLOCK_TICK_MS = 10_000;
 const RETRY_MS = 3000;
@@ -80,7 +80,12 @@ function page() {
       {
         key: "frame",
         inert: isCovered,
-        class: ["frame", openChannel() && "has-channel", openThread() && "has-thread", trafficPane() && "has-traffic"]
+        class: [
+          "frame",
+          openChannel() && "has-channel",
+          openThread() && "has-thread",
+          isTrafficShown() && "has-traffic",
+        ]
           .filter(Boolean)
           .join(" "),
       },

@@ -6,8 +6,11 @@ import { icon } from "./icons.js";
 import { changed, channelName } from "./state.js";
 
 const SHOWN = 200;
+const KEPT = 4000;
 let isShown = false;
-let traffic = null;
+// What went over the wire, newest first, and the number by which the sandbox tells what is newer than that.
+let known = [];
+let next = 0;
 let filter = "";
 
 /** Whether the inspector is open. */
@@ -22,10 +25,22 @@ export function toggleTraffic() {
   changed();
 }
 
-/** Fetches the traffic anew while the inspector is open. */
+/** Fetches what has been added to the traffic, while the inspector is open. */
 export async function refreshTraffic() {
-  if (isShown) {
-    traffic = (await get("traffic")) ?? traffic;
+  if (!isShown) {
+    return;
+  }
+  const asked = next;
+  const answer = await get(`traffic?since=${asked}`);
+  if (asked !== next) {
+    // The same was asked for twice at a time, and the other answer is there already.
+    await refreshTraffic();
+  } else if (answer) {
+    const added = [...(answer.dispatches ?? []).map(dispatched), ...(answer.calls ?? []).map(called)];
+    // A sandbox that names no number, or was started anew and names a smaller one, has told everything.
+    const isMore = asked > 0 && answer.next >= asked;
+    known = [...added, ...(isMore ? known : [])].sort((a, b) => b.moment - a.moment).slice(0, KEPT);
+    next = answer.next ?? 0;
     changed();
   }
 }
@@ -77,27 +92,32 @@ function rows() {
 }
 
 function entries() {
-  const dispatches = (traffic?.dispatches ?? []).map((entry) => ({
+  return known.filter(fitsFilter).slice(0, SHOWN);
+}
+
+function dispatched(entry) {
+  return {
     ...entry,
+    moment: Date.parse(entry.at),
     key: `to ${entry.at} ${entry.type}`,
     direction: "to the app",
     ...dispatchNames(entry),
     sent: entry.body,
     failed: entry.error ?? (entry.status >= 400 ? `HTTP ${entry.status}` : null),
-  }));
-  const calls = (traffic?.calls ?? []).map((entry) => ({
+  };
+}
+
+function called(entry) {
+  return {
     ...entry,
+    moment: Date.parse(entry.at),
     key: `from ${entry.at} ${entry.method}`,
     direction: "from the app",
     name: entry.method,
     detail: entry.args?.channel && channelName(entry.args.channel),
     sent: entry.args,
-    failed: entry.answer?.ok === false ? entry.answer.error : null,
-  }));
-  return [...dispatches, ...calls]
-    .filter(fitsFilter)
-    .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-    .slice(0, SHOWN);
+    failed: entry.answer?.ok === false ? entry.answer.error : entry.status >= 400 ? `HTTP ${entry.status}` : null,
+  };
 }
 
 function fitsFilter({ name, detail, failed }) {
