@@ -262,6 +262,7 @@ async def test_a_stakeholder_who_says_not_me_is_left_alone(ws: Workspace) -> Non
 async def test_a_drafter_who_says_not_me_hands_over_and_the_new_one_is_asked(ws: Workspace) -> None:
     reminder = await reminded(ws)
     await ws.choose("dana", reminder, "reminder.snooze", "1:not-me")
+    assert "Gil is a guest" in (await ws.submit("dana", {"drafter": "gil"}))["drafter"]
     assert await ws.submit("dana", {"drafter": "lee"}) == {}
     [settled] = await ws.dms("dana")
     assert "✓ Lee drafts it. Nothing to do." in settled.words

@@ -62,3 +62,16 @@ async def _invite(desk: Desk, submitted: Submission, channel_name: str, outside:
     found = await profiles.fetch(desk.client, desk.run, submitted.workspace, outside)
     names = ", ".join(person.name for person in found)
     return f"Not in #{channel_name}: {names}. Type /invite there to add them, or pick somebody who is in it."
+
+
+async def drafter_problem(desk: Desk, submitted: Submission, channel: ChannelId, to: UserId) -> Answer:
+    """Why somebody cannot run the process of a spec in that channel."""
+    [person] = await profiles.fetch(desk.client, desk.run, submitted.workspace, [to])
+    if person.is_bot or person.is_deactivated:
+        return at_field(Field.DRAFTER, "Pick somebody who works here.")
+    if person.is_guest:
+        return at_field(Field.DRAFTER, f"{person.name} is a guest. Specs go to full members: pick one of the channel.")
+    if not await desk.membership.is_member(channel, to):
+        refusal = f"{person.name} is not in the channel of this spec. Invite them there first, or pick somebody else."
+        return at_field(Field.DRAFTER, refusal)
+    return None

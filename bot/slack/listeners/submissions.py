@@ -10,7 +10,6 @@ from bot.domain.template import Template
 from bot.errors import Refused
 from bot.services import discussions, process, specs, templates
 from bot.services.specs import NewSpec
-from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -19,7 +18,7 @@ from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import edits, imports, modals
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
-from bot.slack.listeners.fields import Answer, at_field, channel_problem, people
+from bot.slack.listeners.fields import Answer, at_field, channel_problem, drafter_problem, people
 from bot.slack.payloads import Submission
 from bot.slack.views import sections
 from bot.slack.views.forms import FormState, TextFrom
@@ -139,14 +138,8 @@ async def hand_over(desk: Desk, submitted: Submission) -> Answer:
     """Give the spec to the drafter who was picked, if they can run its process."""
     number, to = int(submitted.metadata), UserId(submitted.values[Field.DRAFTER])
     seen = await desk.run.read(specs.see, workspace=submitted.workspace, number=number, access=submitted.access)
-    [person] = await profiles.fetch(desk.client, desk.run, submitted.workspace, [to])
-    if person.is_bot or person.is_deactivated:
-        return at_field(Field.DRAFTER, "Pick somebody who works here.")
-    if not await desk.membership.is_member(seen.spec.channel, to):
-        where = "the channel of this spec"
-        return at_field(
-            Field.DRAFTER, f"{person.name} is not in {where}. Invite them there first, or pick somebody else."
-        )
+    if problem := await drafter_problem(desk, submitted, seen.spec.channel, to):
+        return problem
     event = e.HandedOver(by=submitted.user, to=to)
     await desk.run.write(
         process.act, workspace=submitted.workspace, number=number, access=submitted.access, event=event
