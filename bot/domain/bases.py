@@ -48,7 +48,7 @@ def base_of(document: Document, index: int) -> Base:
 
 
 def find(document: Document, base: Base) -> int:
-    """Where the section stands now, which others may have moved or renamed; raises SectionChanged."""
+    """Where the section stands whose text is to change; it may have been moved or renamed. Raises SectionChanged."""
     sections = document.sections
     near = sorted(range(len(sections)), key=lambda index: abs(index - base.index))
     same_heading = [index for index in near if digest(sections[index].marker) == base.heading]
@@ -58,16 +58,46 @@ def find(document: Document, base: Base) -> int:
         if index in same_body and (index == base.index or sections[index].body.strip() or len(same_heading) == 1):
             return index
     if same_heading:
-        raise SectionChanged("Somebody changed this section while you were writing.", same_heading[0])
+        raise SectionChanged("This section was changed meanwhile.", same_heading[0])
     # Renamed meanwhile: its text says which one it is, unless others have the same, such as none.
     if len(same_body) == 1 and sections[same_body[0]].body.strip():
         return same_body[0]
-    raise SectionChanged("Somebody removed this section, or renamed and changed it, while you were writing.")
+    raise SectionChanged("This section was removed meanwhile, or renamed and changed.")
+
+
+def newest(document: Document, base: Base) -> int:
+    """Where the section stands, whatever others made of it; raises SectionChanged where it is gone."""
+    try:
+        return find(document, base)
+    except SectionChanged as changed:
+        if changed.newer is None:
+            raise
+        return changed.newer
+
+
+def titled(document: Document, base: Base) -> int:
+    """Where the section stands whose heading is to change; it may have been moved or written. Raises SectionChanged."""
+    index = newest(document, base)
+    section = document.sections[index]
+    if digest(section.marker) != base.heading:
+        raise SectionChanged(f"Somebody named this section “{section.heading}” meanwhile.", index)
+    twins = [other for other in document.sections if other.marker == section.marker]
+    if len(twins) > 1 and digest(section.body) != base.body:
+        raise SectionChanged("Several sections have this heading, and somebody changed the one that you chose.")
+    return index
 
 
 def standing(document: Document, base: Base) -> int:
-    """The same for what is done to a section as it stands in a list: it must stand there still."""
-    index = find(document, base)
+    """The same for what is done to a section at its place in a list: it must stand there still."""
+    index = titled(document, base)
     if index != base.index:
         raise SectionChanged("The sections were moved meanwhile. Look where this one is now, and try again.", index)
+    return index
+
+
+def unchanged(document: Document, base: Base) -> int:
+    """Where the section stands that goes as a whole; it may have been moved. Raises SectionChanged."""
+    index = find(document, base)
+    if digest(document.sections[index].marker) != base.heading:
+        raise SectionChanged("Somebody renamed this section meanwhile.", index)
     return index

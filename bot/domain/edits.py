@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TypeAlias, assert_never
 
 from bot.domain import markdown
-from bot.domain.bases import Base, SectionChanged, base_of, digest, find, standing
+from bot.domain.bases import Base, SectionChanged, base_of, digest, find, standing, titled, unchanged
 from bot.domain.document import Document, Part, PartKind, normalise_heading, parse, retitled, with_section
 from bot.domain.events import TextChange
 from bot.domain.process_lines import ProcessLine
@@ -121,7 +121,7 @@ def _apply(document: Document, edit: Edit) -> Edited:
         case Move():
             return _moved(document, edit)
         case Remove(base=base):
-            return _removed(document, standing(document, base))
+            return _removed(document, unchanged(document, base))
         case Add():
             return _added(document, edit)
         case ReplaceText():
@@ -232,7 +232,7 @@ def _side_effects(before: Document, after: Document, index: int, body: str) -> t
 
 
 def _with_heading(document: Document, edit: SetHeading) -> Edited:
-    index = find(document, edit.base)
+    index = titled(document, edit.base)
     section = document.sections[index]
     words = _words(edit.heading)
     done = Edited(document=document, change=TextChange.HEADING, heading=section.heading, renamed=words)
@@ -358,7 +358,7 @@ def _top(document: Document) -> Part:
 
 def _replaced(document: Document, edit: ReplaceText) -> Edited:
     if edit.base != digest(document.text):
-        raise SectionChanged("Somebody changed the text meanwhile.")
+        raise SectionChanged("The text was changed meanwhile.")
     markdown.refuse_nul(edit.text)
     after = parse(edit.text, document.known or ())
     said: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from bot.db import documents, handled, templates
 from bot.db.session import Session
 from bot.domain import bases, document, edits, template
 from bot.domain import events as e
-from bot.domain.bases import Base, SectionChanged
+from bot.domain.bases import Base
 from bot.domain.document import Document, normalise_heading
 from bot.domain.edits import Edit, Edited, ReplaceText, SetBody
 from bot.domain.markdown import plain
@@ -117,7 +117,8 @@ def compare(
     Raises Refused for what `change` would refuse, and for a section that is gone.
     """
     draft = begin(session, now, workspace=workspace, number=number, access=access)
-    index = _newest(draft.text, base) if base is not None else None
+    # What others wrote into the section meanwhile, the difference shows.
+    index = bases.newest(draft.text, base) if base is not None else None
     edit: Edit = (
         ReplaceText(base=bases.digest(draft.text.text), text=file)
         if index is None
@@ -126,16 +127,6 @@ def compare(
     edited = edits.apply(draft.text, edit)
     before, after = (with_ticks(draft.spec, text).text for text in (draft.text, edited.document))
     return Tried(draft=draft, index=index, before=before, after=after, said=edited.said)
-
-
-def _newest(text: Document, base: Base) -> int:
-    """Where the section is, whatever others wrote into it meanwhile: the difference will show that."""
-    try:
-        return bases.find(text, base)
-    except SectionChanged as changed:
-        if changed.newer is None:
-            raise
-        return changed.newer
 
 
 def _draft(session: Session, spec: Spec, said: Sequence[str] = ()) -> Draft:

@@ -140,11 +140,42 @@ def test_a_section_that_was_renamed_or_moved_meanwhile_is_found_by_its_text() ->
 
 def test_a_change_of_the_same_section_is_refused_and_says_where_it_is_now() -> None:
     base = base_of(SPEC, NOTES)
-    theirs = written(NOTES, "Theirs.").document
-    for edit in (SetBody(base=base, body="Mine."), SetHeading(base=base, heading="Mine"), Remove(base=base)):
+    rewritten, renamed = written(NOTES, "Theirs.").document, renamed_to("Theirs")
+    for theirs, edit in (
+        (rewritten, SetBody(base=base, body="Mine.")),
+        (rewritten, Remove(base=base)),
+        (renamed, SetHeading(base=base, heading="Mine")),
+        (renamed, Remove(base=base)),
+    ):
         with pytest.raises(SectionChanged) as refused:
             edits.apply(theirs, edit)
         assert refused.value.newer == NOTES
+
+
+def renamed_to(heading: str) -> Document:
+    return edits.apply(SPEC, SetHeading(base=base_of(SPEC, NOTES), heading=heading)).document
+
+
+def test_renaming_and_moving_look_at_the_heading_only() -> None:
+    theirs = written(NOTES, "Theirs.").document
+    renamed = edits.apply(theirs, SetHeading(base=base_of(SPEC, NOTES), heading="Mine")).document
+    assert renamed.text == theirs.text.replace("## Notes", "## Mine")
+    moved = edits.apply(theirs, Move(base=base_of(SPEC, NOTES), up=True)).document
+    assert headings(moved) == ["Context", "Notes", "Overview"]
+    with pytest.raises(SectionChanged, match="named this section “Theirs”"):
+        edits.apply(renamed_to("Theirs"), Move(base=base_of(SPEC, NOTES), up=True))
+
+
+def test_of_two_sections_with_one_heading_the_changed_one_is_not_guessed() -> None:
+    before = parse("# T\n\n## Notes\n\nOne.\n\n## Notes\n\nTwo.\n")
+    theirs = written(1, "Theirs.", before).document
+    with pytest.raises(SectionChanged, match="Several sections") as refused:
+        edits.apply(theirs, SetHeading(base=base_of(before, 1), heading="Mine"))
+    assert refused.value.newer is None
+    assert headings(edits.apply(theirs, SetHeading(base=base_of(before, 0), heading="Mine")).document) == [
+        "Mine",
+        "Notes",
+    ]
 
 
 def test_a_section_that_was_removed_meanwhile_is_nowhere() -> None:
@@ -162,11 +193,11 @@ def test_of_two_empty_sections_with_one_heading_the_filled_one_is_not_mistaken_f
     assert written(1, "Mine.", theirs).document.text == "# T\n\n## Notes\n\nTheirs.\n\n## Notes\n\nMine.\n\n## End\n"
 
 
-def test_what_is_done_to_a_list_that_is_out_of_date_is_refused() -> None:
+def test_a_list_that_is_out_of_date_moves_nothing_and_removes_what_it_showed() -> None:
     moved = edits.apply(SPEC, Move(base=base_of(SPEC, NOTES), up=True)).document
-    for edit in (Move(base=base_of(SPEC, NOTES), up=True), Remove(base=base_of(SPEC, NOTES))):
-        with pytest.raises(SectionChanged, match="moved meanwhile"):
-            edits.apply(moved, edit)
+    with pytest.raises(SectionChanged, match="moved meanwhile"):
+        edits.apply(moved, Move(base=base_of(SPEC, NOTES), up=True))
+    assert headings(edits.apply(moved, Remove(base=base_of(SPEC, NOTES))).document) == ["Context", "Overview"]
 
 
 def test_a_base_survives_the_way_through_a_menu() -> None:

@@ -216,7 +216,7 @@ async def test_a_change_of_the_same_section_is_shown_below_what_was_typed(ws: Wo
     assert await ws.submit("lee", {"body": "Lee's words."}) == {}
     assert await ws.submit("dana", {"body": "Dana's words."}) == {}
     words = await ws.modal_words("dana")
-    assert "Somebody changed this section while you were writing" in words
+    assert "This section was changed meanwhile. The newer text is below." in words
     assert "Lee's words." in words
     assert "Lee's words." in (await ws.card()).words
     assert await ws.submit("dana") == {}
@@ -231,7 +231,7 @@ async def test_what_was_typed_for_a_section_that_is_gone_can_become_a_new_one(ws
     await choose(ws, "lee", OVERVIEW, "Remove")
     assert await ws.submit("lee") == {}
     assert await ws.submit("dana", {"body": "Dana's words."}) == {}
-    assert "Somebody removed this section" in await ws.modal_words("dana")
+    assert "This section was removed meanwhile" in await ws.modal_words("dana")
     assert await ws.submit("dana", {"heading": "Overview"}) == {}
     assert "Dana's words." in (await ws.card()).words
 
@@ -245,6 +245,65 @@ async def test_a_list_that_is_out_of_date_changes_nothing_and_is_drawn_anew(ws: 
     await choose(ws, "dana", CONTEXT, "Move down")
     assert "The sections were moved meanwhile" in await ws.modal_words("dana")
     assert await exported(ws) == after
+
+
+async def test_a_heading_is_given_whatever_became_of_the_text_and_over_another_one_knowingly(ws: Workspace) -> None:
+    await co_drafted(ws)
+    for who in ("lee", "dana"):
+        await ws.command(who, "edit 1")
+    await choose(ws, "lee", OVERVIEW, "Rename")
+    await choose(ws, "dana", OVERVIEW, "Edit the text")
+    assert await ws.submit("dana", {"body": "We keep it."}) == {}
+    assert await ws.submit("lee", {"heading": "Summary"}) == {}
+    assert "# Summary\nWe keep it." in await exported(ws)
+    await choose(ws, "lee", OVERVIEW, "Rename")
+    await choose(ws, "dana", OVERVIEW, "Rename")
+    assert await ws.submit("dana", {"heading": "In short"}) == {}
+    assert await ws.submit("lee", {"heading": "Proposal"}) == {}
+    assert "Somebody named this section “In short” meanwhile. Press Rename again" in await ws.modal_words("lee")
+    assert "# In short\n" in await exported(ws)
+    assert await ws.submit("lee") == {}
+    assert "# Proposal\nWe keep it." in await exported(ws)
+
+
+async def test_a_heading_for_a_section_that_is_gone_stays_in_its_field_and_the_list_below_is_new(ws: Workspace) -> None:
+    await co_drafted(ws)
+    for who in ("lee", "dana"):
+        await ws.command(who, "edit 1")
+        await choose(ws, who, OVERVIEW, "Rename" if who == "lee" else "Remove")
+    assert await ws.submit("dana") == {}
+    assert "Cancel takes you to the list" in (await ws.submit("lee", {"heading": "Summary"}))["heading"]
+    await ws.act("close", who="lee")
+    assert "*Overview*" not in await ws.modal_words("lee")
+
+
+async def test_before_a_changed_section_goes_it_is_shown_as_it_is_now(ws: Workspace) -> None:
+    await co_drafted(ws)
+    for who in ("lee", "dana"):
+        await ws.command(who, "edit 1")
+        await choose(ws, who, OVERVIEW, "Remove" if who == "lee" else "Edit the text")
+    assert await ws.submit("dana", {"body": "We keep it, and say why."}) == {}
+    assert await ws.submit("lee") == {}
+    words = await ws.modal_words("lee")
+    assert "This section was changed meanwhile. This is what would go now." in words
+    assert "24 characters?\n> We keep it, and say why." in words
+    await choose(ws, "dana", OVERVIEW, "Remove")
+    assert await ws.submit("lee") == {}
+    assert "# Overview" not in await exported(ws)
+    assert await ws.submit("dana") == {}
+    assert "This section was removed meanwhile" in await ws.modal_words("dana")
+
+
+async def test_a_section_opens_as_it_is_now_whatever_the_list_showed(ws: Workspace) -> None:
+    await co_drafted(ws)
+    await ws.command("lee", "edit 1")
+    await open_section(ws, "dana", OVERVIEW)
+    assert await ws.submit("dana", {"body": "We keep it."}) == {}
+    await choose(ws, "lee", OVERVIEW, "Edit the text")
+    [field] = [block for block in (await ws.modal("lee"))["blocks"] if block["block_id"] == "body"]
+    assert field["element"]["initial_value"] == "We keep it."
+    assert await ws.submit("lee", {"body": "We keep it. Really."}) == {}
+    assert "We keep it. Really." in (await ws.card()).words
 
 
 async def test_readers_begin_a_new_revision_and_ticks_stay_facts(ws: Workspace) -> None:

@@ -86,28 +86,35 @@ async def section_menu(desk: Desk, press: Press) -> None:
     if what in at_once:
         await _edit_in_list(desk, press, editing, at_once[what])
         return
+    draft = await _begin(desk, press, press.number)
     try:
-        view = _section_modal(await _begin(desk, press, press.number), editing, what)
+        index = bases.newest(draft.text, base)
     except SectionChanged as changed:
-        draft = replace(await _begin(desk, press, press.number), said=[str(changed)])
-        await desk.client.views_update(view_id=modals.view_id(press), view=_list(draft, editing.page))
+        view = _list(replace(draft, said=[str(changed)]), editing.page)
+        await desk.client.views_update(view_id=modals.view_id(press), view=view)
         return
-    await modals.show(desk, press, view)
+    await modals.show(desk, press, _section_modal(draft, index, editing, what))
 
 
-def _section_modal(draft: Draft, editing: Editing, what: str) -> Block:
-    index = bases.find(draft.text, editing.section)
+def _section_modal(draft: Draft, index: int, editing: Editing, what: str) -> Block:
+    """The modal for the section as it is now, whatever the list had shown of it."""
     part, hint = draft.text.sections[index], draft.hints[index]
+    now = _renewed(draft, index, editing)
     held = field_text(part.body, hint)
     match what:
         case "rename":
-            return views.heading(draft.spec, part, editing)
+            return views.heading(draft.spec, part, now)
         case "remove":
-            return views.removing(draft.spec, part, editing, held=held)
+            return views.removing(draft.spec, part, now, held=held)
         case _ if len(held) > b.INPUT_TEXT:
-            return views.by_file(draft.spec, part, editing, is_too_long=True)
+            return views.by_file(draft.spec, part, now, is_too_long=True)
         case _:
-            return views.body(draft.spec, part, editing, hint=hint)
+            return views.body(draft.spec, part, now, hint=hint)
+
+
+def _renewed(draft: Draft, index: int, editing: Editing) -> Editing:
+    """The same about a section as it is now."""
+    return replace(editing, base=bases.base_of(draft.text, index).dump())
 
 
 async def _edit_in_list(desk: Desk, press: Press, editing: Editing, edit: Edit) -> None:
@@ -137,7 +144,7 @@ async def open_file(desk: Desk, press: Press) -> None:
     """The form that takes a file: on top of the list, or in place of the section's field."""
     editing = _Pressed.of(press).editing
     draft = await _begin(desk, press, press.number)
-    part = draft.text.sections[bases.find(draft.text, editing.section)] if editing.base else None
+    part = draft.text.sections[bases.newest(draft.text, editing.section)] if editing.base else None
     view = views.by_file(draft.spec, part, editing)
     if part is None:
         await modals.show(desk, press, view)
@@ -166,9 +173,9 @@ def _conflict(draft: Draft, editing: Editing, typed: str, changed: SectionChange
         problem = f"{changed} What you typed is here: it can become a section of its own, or copy it."
         return views.adding(draft.spec, replace(editing, base=""), typed=typed, problem=problem)
     part = draft.text.sections[changed.newer]
-    problem = f"{changed} Their text is below. Put together what should stay; the next Save takes its place."
+    problem = f"{changed} The newer text is below. Put together what should stay; the next Save takes its place."
     newer = field_text(part.body, draft.hints[changed.newer])
-    again = replace(editing, base=bases.base_of(draft.text, changed.newer).dump())
+    again = _renewed(draft, changed.newer, editing)
     return views.body(draft.spec, part, again, typed=typed, newer=newer, problem=problem)
 
 
@@ -177,8 +184,24 @@ async def rename_section(desk: Desk, submitted: Submission) -> Answer:
     editing, heading = Editing.load(submitted.metadata), str(submitted.values.get(Field.HEADING) or "")
     try:
         return await _save(desk, submitted, editing, SetHeading(base=editing.section, heading=heading))
+    except SectionChanged as changed:
+        return await _rename_again(desk, submitted, editing, heading, changed)
     except Refused as refusal:
         return at_field(Field.HEADING, str(refusal))
+
+
+async def _rename_again(
+    desk: Desk, submitted: Submission, editing: Editing, typed: str, changed: SectionChanged
+) -> Answer:
+    """Say what it is called now, and let the next press count; where it is gone, the list below shows what there is."""
+    draft = await _begin(desk, submitted, editing.number)
+    if changed.newer is None:
+        await _back_to_list(desk, submitted, draft, editing.page)
+        return at_field(Field.HEADING, f"{changed} Cancel takes you to the list as it is now.")
+    again = _renewed(draft, changed.newer, editing)
+    problem = f"{changed} Press Rename again to let yours count."
+    view = views.heading(draft.spec, draft.text.sections[changed.newer], again, typed=typed, problem=problem)
+    return {"response_action": "update", "view": view}
 
 
 async def add_section(desk: Desk, submitted: Submission) -> Answer:
@@ -194,7 +217,19 @@ async def add_section(desk: Desk, submitted: Submission) -> Answer:
 async def remove_section(desk: Desk, submitted: Submission) -> Answer:
     """Remove a section with its text."""
     editing = Editing.load(submitted.metadata)
-    return await _save(desk, submitted, editing, Remove(base=editing.section))
+    try:
+        return await _save(desk, submitted, editing, Remove(base=editing.section))
+    except SectionChanged as changed:
+        draft = await _begin(desk, submitted, editing.number)
+        if changed.newer is None:
+            return await _back_to_list(desk, submitted, replace(draft, said=[str(changed)]), editing.page)
+        part, again = draft.text.sections[changed.newer], _renewed(draft, changed.newer, editing)
+        held = field_text(part.body, draft.hints[changed.newer])
+        problem = f"{changed} This is what would go now."
+        return {
+            "response_action": "update",
+            "view": views.removing(draft.spec, part, again, held=held, problem=problem),
+        }
 
 
 async def rename_spec(desk: Desk, submitted: Submission) -> Answer:

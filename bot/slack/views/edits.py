@@ -152,7 +152,7 @@ def body(
     """
     held = field_text(part.body, hint) if typed is None else typed
     blocks = [
-        *([b.section(f"⚠️ {w.escape(problem)}")] if problem else []),
+        *_problem(problem),
         b.input_block(
             w.one_line(part.heading, HEADING_LIMIT),
             b.text_input(Field.BODY, multiline=True, initial=held or None, max_length=b.INPUT_TEXT, focus=not problem),
@@ -180,6 +180,10 @@ def body(
     )
 
 
+def _problem(text: str) -> list[Block]:
+    return [b.section(f"⚠️ {w.escape(text)}")] if text else []
+
+
 def _source(text: str) -> list[Block]:
     """Markdown as it is written."""
     shown = w.clean(text[:NEWER_TEXT])
@@ -194,7 +198,7 @@ def adding(spec: Spec, editing: Editing, *, heading: str = "", typed: str = "", 
     return b.modal(
         "Add a section",
         [
-            *([b.section(f"⚠️ {w.escape(problem)}")] if problem else []),
+            *_problem(problem),
             _heading_input(heading),
             b.input_block(
                 "Text",
@@ -212,11 +216,11 @@ def adding(spec: Spec, editing: Editing, *, heading: str = "", typed: str = "", 
     )
 
 
-def heading(spec: Spec, part: Part, editing: Editing) -> Block:
-    """The modal that renames a section."""
+def heading(spec: Spec, part: Part, editing: Editing, *, typed: str | None = None, problem: str = "") -> Block:
+    """The modal that renames a section; after a refusal `typed` is what was in its field, `problem` says why."""
     return b.modal(
         f"Edit {spec.name}",
-        [_heading_input(part.heading)],
+        [*_problem(problem), _heading_input(part.heading if typed is None else typed)],
         callback_id=Modal.EDIT_HEADING,
         submit="Rename",
         close="Cancel",
@@ -242,15 +246,17 @@ def title(spec: Spec, editing: Editing) -> Block:
     )
 
 
-def removing(spec: Spec, part: Part, editing: Editing, *, held: str) -> Block:
+def removing(spec: Spec, part: Part, editing: Editing, *, held: str, problem: str = "") -> Block:
     """The question before a section goes with its text."""
     text = (
         f"Remove *{_heading(part)}* and its {len(held):,} characters?\n"
         f"> {w.escape(w.one_line(held, 200))}\nExport the spec first if you may want it back."
+        if held
+        else f"Remove *{_heading(part)}*? It is empty."
     )
     return b.modal(
         f"Edit {spec.name}",
-        [b.section(text)],
+        [*_problem(problem), b.section(text)],
         callback_id=Modal.EDIT_REMOVE,
         submit="Remove",
         close="Keep it",
@@ -305,7 +311,7 @@ def difference(
     return b.modal(
         "The difference",
         [
-            *([b.section(f"⚠️ {w.escape(problem)}")] if problem else []),
+            *_problem(problem),
             b.section(f"{what}: {figures}."),
             *[b.context(f"ℹ️ {w.escape(note)}") for note in said[:5]],
             *_lines(found),

@@ -39,8 +39,10 @@ VIEWS: dict[str, Block] = {
     "adding": edits.adding(SPEC, EDITING),
     "adding, gone": edits.adding(SPEC, EDITING, typed="Mine.", problem="Somebody removed it."),
     "heading": edits.heading(SPEC, CONTEXT, EDITING),
+    "heading, conflict": edits.heading(SPEC, CONTEXT, EDITING, typed="Mine", problem="Somebody renamed it."),
     "title": edits.title(SPEC, EDITING),
     "removing": edits.removing(SPEC, CONTEXT, EDITING, held=field_text(CONTEXT.body)),
+    "removing, changed": edits.removing(SPEC, CONTEXT, EDITING, held="", problem="Somebody emptied it."),
     "file": edits.by_file(SPEC, None, EDITING),
     "file, too long": edits.by_file(SPEC, CONTEXT, EDITING, is_too_long=True),
     "difference": edits.difference(SPEC, CONTEXT, COMPARING, CHANGED, said=["Only this."], problem="Changed."),
@@ -102,8 +104,8 @@ def test_any_text_can_be_edited(spec: Spec, heading: str, body: str, times: int,
         if len(held) <= INPUT_TEXT:
             check_view(edits.body(spec, part, EDITING, hint=body))
         check_view(edits.body(spec, part, EDITING, typed="Mine.", newer=held * 3, problem=body))
-        check_view(edits.heading(spec, part, EDITING))
-        check_view(edits.removing(spec, part, EDITING, held=held))
+        check_view(edits.heading(spec, part, EDITING, problem=body))
+        check_view(edits.removing(spec, part, EDITING, held=held, problem=body))
         check_view(edits.by_file(spec, part, EDITING, is_too_long=True))
     check_view(edits.adding(spec, EDITING, heading=heading, typed=body[:INPUT_TEXT], problem=heading))
     check_view(edits.title(spec, EDITING))
