@@ -373,6 +373,18 @@ newest_reactions = Table(
 )
 """Up to where the reactions of each person with each emoji on each message were followed; older ones came too late."""
 
+unfinished = Table(
+    "unfinished",
+    metadata,
+    Column("workspace_id", SLACK_ID, ForeignKey("workspaces.id"), primary_key=True),
+    Column("user_id", SLACK_ID, primary_key=True),
+    Column("key", String(128), primary_key=True, comment="of the submission that it would have become"),
+    Column("about", String(64), nullable=False, comment="which form it is, and of which spec"),
+    Column("held", JSON, nullable=False, comment="what the form remembers, and what its fields hold"),
+    Column("at", Moment, nullable=False, index=True),
+)
+"""The forms of each person that were neither submitted nor discarded."""
+
 unfinished_forms = Table(
     "unfinished_forms",
     metadata,
@@ -382,4 +394,4 @@ unfinished_forms = Table(
     Column("held", JSON, nullable=False, comment="what the form remembers, and what its fields hold"),
     Column("at", Moment, nullable=False, index=True),
 )
-"""The last form of each person that was neither submitted nor discarded."""
+"""For the release before, which may run beside this one: nothing is read here any more, only forgotten."""

@@ -1,49 +1,64 @@
-"""What somebody typed into a form that was not submitted: one form a person, for that person alone."""
+"""What people typed into forms that were not submitted: each form is for that person alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
 from bot.db.session import Session
 from bot.domain.spec import UserId, WorkspaceId
 
+_c = t.unfinished.c
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unfinished:
-    """A form as it was last seen; `key` is that of the submission it would have become, `held` plain JSON values."""
+    """A form as it was last seen.
+
+    `key` is that of the submission it would have become, `about` says which form it is and of which spec, and `held`
+    are plain JSON values.
+    """
 
     key: str
+    about: str
     held: Mapping[str, Any]
     at: datetime
 
 
 def keep(session: Session, workspace: WorkspaceId, user: UserId, form: Unfinished) -> None:
-    """Keep a form in place of the one that was kept before."""
-    values = {"key": form.key, "held": dict(form.held), "at": form.at}
-    if not insert_new(session, t.unfinished_forms, {"workspace_id": workspace, "user_id": user, **values}):
-        session.execute(update(t.unfinished_forms).where(*_own(workspace, user)).values(values))
+    """Keep a form in place of what was kept of it before."""
+    values = {"about": form.about, "held": dict(form.held), "at": form.at}
+    if not insert_new(session, t.unfinished, {"workspace_id": workspace, "user_id": user, "key": form.key, **values}):
+        session.execute(update(t.unfinished).where(*_own(workspace, user), _c.key == form.key).values(values))
 
 
-def find(session: Session, workspace: WorkspaceId, user: UserId) -> Unfinished | None:
-    """What is kept for a person."""
-    row = session.execute(select(t.unfinished_forms).where(*_own(workspace, user))).one_or_none()
-    return Unfinished(key=row.key, held=row.held, at=row.at) if row else None
+def left(
+    session: Session, workspace: WorkspaceId, user: UserId, about: str, *, since: datetime
+) -> Sequence[Unfinished]:
+    """What a person did not submit, the newest first."""
+    submitted = exists().where(t.handled.c.workspace_id == workspace, t.handled.c.key == _c.key)
+    rows = session.execute(
+        select(_c.key, _c.about, _c.held, _c.at)
+        .where(*_own(workspace, user), _c.about == about, _c.at >= since, ~submitted)
+        .order_by(_c.at.desc(), _c.key)
+    )
+    return [Unfinished(key=row.key, about=row.about, held=row.held, at=row.at) for row in rows]
 
 
 def discard(session: Session, workspace: WorkspaceId, user: UserId, key: str) -> None:
-    """Forget a form; one with another key stays."""
-    session.execute(delete(t.unfinished_forms).where(*_own(workspace, user), t.unfinished_forms.c.key == key))
+    """Forget a form."""
+    session.execute(delete(t.unfinished).where(*_own(workspace, user), _c.key == key))
 
 
 def forget_before(session: Session, moment: datetime) -> int:
     """Forget what nobody came back for; gives how many."""
-    return session.execute(delete(t.unfinished_forms).where(t.unfinished_forms.c.at < moment)).rowcount
+    tables = (t.unfinished, t.unfinished_forms)
+    return sum(session.execute(delete(table).where(table.c.at < moment)).rowcount for table in tables)
 
 
 def _own(workspace: WorkspaceId, user: UserId) -> tuple[Any, ...]:
-    return (t.unfinished_forms.c.workspace_id == workspace, t.unfinished_forms.c.user_id == user)
+    return (_c.workspace_id == workspace, _c.user_id == user)

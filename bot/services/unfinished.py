@@ -4,12 +4,12 @@ The rule kept here: what somebody typed is theirs alone, and what was submitted 
 Slack's messages arrive.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.db import handled, unfinished, workspaces
+from bot.db import unfinished, workspaces
 from bot.db.session import Session
 from bot.db.unfinished import Unfinished
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
@@ -18,18 +18,20 @@ from bot.services import templates
 from bot.services.access import Access
 from bot.services.templates import Form
 
-__all__ = ["KEPT_FOR", "Begun", "Unfinished", "begin", "discard", "find", "forget", "keep", "take_up"]
+__all__ = ["KEPT_FOR", "NEW_SPEC", "Begun", "Unfinished", "begin", "discard", "forget", "keep", "left", "take_up"]
 
 KEPT_FOR = timedelta(days=7)
 """As long as submissions are remembered: so a form that is kept can be told from one that was submitted."""
+NEW_SPEC = "new spec"
+"""What the form of a new spec is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """What a new form begins with: the channel's template, and the form that the person did not finish."""
+    """What a new form begins with: the channel's template, and the forms that the person did not finish, newest first."""
 
     form: Form
-    unfinished: Unfinished | None
+    left: Sequence[Unfinished]
 
 
 def begin(
@@ -37,15 +39,15 @@ def begin(
 ) -> Begun:
     """For a new form in that channel; raises ProfileUnknown and MembershipUnknown."""
     form = templates.form_of_channel(session, now, workspace=workspace, channel=channel, access=access)
-    return Begun(form=form, unfinished=find(session, now, workspace=workspace, user=access.user))
+    return Begun(form=form, left=left(session, now, workspace=workspace, user=access.user, about=NEW_SPEC))
 
 
-def find(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId) -> Unfinished | None:
-    """What the person did not finish within the last week."""
-    found = unfinished.find(session, workspace, user)
-    if found is None or found.at < now - KEPT_FOR or handled.is_known(session, workspace, found.key):
-        return None
-    return found
+def left(
+    session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId, about: str, beside: str = ""
+) -> Sequence[Unfinished]:
+    """What the person did not finish within the last week, newest first, beside the form that is open."""
+    found = unfinished.left(session, workspace, user, about, since=now - KEPT_FOR)
+    return [form for form in found if form.key != beside]
 
 
 def keep(
@@ -54,26 +56,29 @@ def keep(
     *,
     workspace: WorkspaceId,
     user: UserId,
+    about: str,
     key: str,
     held: Mapping[str, Any] | None,
 ) -> None:
-    """Keep what a form holds, in place of what was kept before; None for one that is empty again."""
+    """Keep what a form holds, in place of what it held before; None for one that is empty again."""
     if held is None:
         unfinished.discard(session, workspace, user, key)
         return
     workspaces.ensure(session, workspace)
-    unfinished.keep(session, workspace, user, Unfinished(key=key, held=held, at=now))
+    unfinished.keep(session, workspace, user, Unfinished(key=key, about=about, held=held, at=now))
 
 
 def take_up(
-    session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId, key: str, into: str
+    session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId, about: str, key: str, into: str
 ) -> Unfinished:
     """Go on with the form `key` in the one whose submission will have the key `into`."""
-    found = find(session, now, workspace=workspace, user=user)
+    found = {form.key: form for form in left(session, now, workspace=workspace, user=user, about=about)}
     # The second key: the button was pressed before, and the form did not change.
-    if found is None or found.key not in {key, into}:
+    form = found.get(key) or found.get(into)
+    if form is None:
         raise Refused("That form was finished or discarded meanwhile. Close this one and open a new one.")
-    taken = replace(found, key=into)
+    unfinished.discard(session, workspace, user, key)
+    taken = replace(form, key=into)
     unfinished.keep(session, workspace, user, taken)
     return taken
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -172,6 +173,25 @@ def test_an_upgrade_keeps_who_was_told_of_a_closed_channel_and_asked_to_take_ove
         "1.2": ("message of the day", f"U-DANA/{message}"),
         "1.3": ("reminder", "take over/U-SAM/left/U-DANA"),
     }
+
+
+def test_an_upgrade_keeps_what_was_not_finished_and_the_way_back_keeps_the_newest(empty: Engine) -> None:
+    form = {"workspace_id": "T-ONE", "user_id": "U-DANA", "held": {"filled": {"title": "𠮷"}}, "at": NOW}
+    with at_revision(empty, "0007") as connection:
+        connection.execute(schema.unfinished_forms.insert().values(key="one", **form))
+    migrate.upgrade(empty)
+    with empty.begin() as connection:
+        assert connection.execute(select(schema.unfinished_forms)).all() == []
+        [kept] = connection.execute(select(schema.unfinished))
+        assert kept._asdict() == {**form, "key": "one", "about": "new spec"}
+        newer = {**form, "at": NOW + timedelta(hours=1)}
+        connection.execute(schema.unfinished.insert().values(key="two", about="new spec", **newer))
+        connection.execute(schema.unfinished.insert().values(key="three", about="edit/1", **newer))
+    with empty.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0007")
+        assert [row.key for row in connection.execute(select(schema.unfinished_forms))] == ["two"]
 
 
 @pytest.mark.parametrize(

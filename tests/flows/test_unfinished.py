@@ -145,18 +145,35 @@ async def test_what_was_submitted_discarded_or_empty_is_never_offered(ws: Worksp
     assert not await offered(ws)
 
 
-async def test_what_is_begun_beside_an_offer_does_not_replace_it(ws: Workspace) -> None:
+async def test_the_newest_form_is_offered_first_and_then_the_older_one(ws: Workspace) -> None:
+    await slip(ws, title="First form")
+    await slip(ws, title="Second form, written for an hour", **{"section-overview": "An hour of words."})
+    await ws.command("dana", "new")
+    words = await ws.modal_words("dana")
+    assert "“Second form, written for an hour”" in words
+    assert "An older form is kept too." in words
+    await ws.press_in_modal("dana", "Continue")
+    assert await ws.submit("dana") == {}
+    assert "An hour of words." in (await ws.card()).words
+    await ws.command("dana", "new")
+    words = await ws.modal_words("dana")
+    assert "“First form”" in words
+    assert "older" not in words
+
+
+async def test_once_an_offer_is_discarded_the_older_one_takes_its_place(ws: Workspace) -> None:
     await slip(ws)
     await slip(ws, title="Something else")
     await ws.command("dana", "new")
-    assert "“Hearing schedule”" in await ws.modal_words("dana")
     await ws.choose_in_modal("dana", "form.text", "link")
-    assert "“Hearing schedule”" in await ws.modal_words("dana")
-    await ws.press_in_modal("dana", "Discard")
-    await fill(ws, title="Something else")
-    await ws.act("close", who="dana")
-    await ws.command("dana", "new")
     assert "“Something else”" in await ws.modal_words("dana")
+    await ws.press_in_modal("dana", "Discard")
+    assert "“Hearing schedule”" in await ws.modal_words("dana")
+    await ws.press_in_modal("dana", "Continue")
+    assert "You did not finish" not in await ws.modal_words("dana")
+    assert await ws.submit("dana") == {}
+    assert OVERVIEW in (await ws.card()).words
+    assert not await offered(ws)
 
 
 async def test_after_a_week_nobody_is_asked(ws: Workspace) -> None:

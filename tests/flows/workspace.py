@@ -133,7 +133,7 @@ class Workspace:
 
     def break_forms(self) -> None:
         """From now on it is a bug to keep a form."""
-        self._rename_table("unfinished_forms")
+        self._rename_table("unfinished")
 
     def _rename_table(self, name: str) -> None:
         engine = open_engine(self.database_url)

@@ -11,7 +11,7 @@ from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import specs, unfinished
 from bot.services.specs import NewSpec
-from bot.services.unfinished import KEPT_FOR
+from bot.services.unfinished import KEPT_FOR, NEW_SPEC
 from tests.db.at_once import at_once
 from tests.domain.facts import DANA, NOW, SAM, TEAM
 
@@ -19,35 +19,57 @@ HELD = {"state": "{}", "filled": {"title": "𠮷 مرحبا", "stakeholders": [S
 ELSEWHERE = WorkspaceId("T-TWO")
 
 
-def keep(sessions: Sessions, key: str = "one", by: UserId = DANA, held: object = HELD) -> None:
+def keep(
+    sessions: Sessions,
+    key: str = "one",
+    *,
+    by: UserId = DANA,
+    held: object = HELD,
+    later: timedelta = timedelta(0),
+    about: str = NEW_SPEC,
+) -> None:
     with sessions.begin() as session:
-        unfinished.keep(session, NOW, workspace=TEAM, user=by, key=key, held=held)  # type: ignore[arg-type]
+        unfinished.keep(session, NOW + later, workspace=TEAM, user=by, about=about, key=key, held=held)  # type: ignore[arg-type]
 
 
-def find(
-    sessions: Sessions, by: UserId = DANA, later: timedelta = timedelta(0), workspace: WorkspaceId = TEAM
-) -> Unfinished | None:
+def left(
+    sessions: Sessions,
+    *,
+    by: UserId = DANA,
+    later: timedelta = timedelta(0),
+    workspace: WorkspaceId = TEAM,
+    beside: str = "",
+) -> list[str]:
     with sessions.begin() as session:
-        return unfinished.find(session, NOW + later, workspace=workspace, user=by)
+        found = unfinished.left(session, NOW + later, workspace=workspace, user=by, about=NEW_SPEC, beside=beside)
+    return [form.key for form in found]
 
 
-def test_the_last_form_of_each_person_is_kept_for_them(sessions: Sessions) -> None:
+def take_up(sessions: Sessions, key: str, into: str) -> Unfinished:
+    with sessions.begin() as session:
+        return unfinished.take_up(session, NOW, workspace=TEAM, user=DANA, about=NEW_SPEC, key=key, into=into)
+
+
+def test_each_form_is_kept_for_its_person_alone_and_the_newest_comes_first(sessions: Sessions) -> None:
     keep(sessions, "older", held={"state": "", "filled": {}})
-    keep(sessions, "one")
+    keep(sessions, "one", later=timedelta(minutes=1))
     keep(sessions, "theirs", by=SAM)
-    assert find(sessions) == Unfinished(key="one", held=HELD, at=NOW)
-    theirs = find(sessions, SAM)
-    assert theirs is not None
-    assert theirs.key == "theirs"
-    assert find(sessions, workspace=ELSEWHERE) is None
+    keep(sessions, "another", about="edit/1")
+    assert left(sessions) == ["one", "older"]
+    assert left(sessions, beside="one") == ["older"]
+    assert left(sessions, by=SAM) == ["theirs"]
+    assert left(sessions, workspace=ELSEWHERE) == []
+    keep(sessions, "older", later=timedelta(minutes=2))
+    assert left(sessions) == ["older", "one"]
+    assert take_up(sessions, "older", "new").held == HELD
 
 
 def test_a_form_that_is_empty_again_is_forgotten_and_no_other(sessions: Sessions) -> None:
     keep(sessions, "one")
     keep(sessions, "another", held=None)
-    assert find(sessions) is not None
+    assert left(sessions) == ["one"]
     keep(sessions, "one", held=None)
-    assert find(sessions) is None
+    assert left(sessions) == []
 
 
 def test_what_became_a_spec_is_not_found_even_if_it_is_kept_late(sessions: Sessions) -> None:
@@ -55,15 +77,15 @@ def test_what_became_a_spec_is_not_found_even_if_it_is_kept_late(sessions: Sessi
     with sessions.begin() as session:
         new = NewSpec(key="one", title="Hearing schedule", drafter=DANA, channel=ChannelId("C1"), share=True)
         specs.create(session, NOW, workspace=TEAM, new=new)
-    assert find(sessions) is None
+    assert left(sessions) == []
     keep(sessions)
-    assert find(sessions) is None
+    assert left(sessions) == []
 
 
 def test_a_week_later_it_is_gone(sessions: Sessions) -> None:
     keep(sessions)
-    assert find(sessions, later=KEPT_FOR) is not None
-    assert find(sessions, later=KEPT_FOR + timedelta(seconds=1)) is None
+    assert left(sessions, later=KEPT_FOR) == ["one"]
+    assert left(sessions, later=KEPT_FOR + timedelta(seconds=1)) == []
     with sessions.begin() as session:
         assert unfinished.forget(session, NOW + KEPT_FOR) == 0
         assert unfinished.forget(session, NOW + KEPT_FOR + timedelta(seconds=1)) == 1
@@ -71,16 +93,16 @@ def test_a_week_later_it_is_gone(sessions: Sessions) -> None:
 
 def test_a_form_is_taken_up_once_and_by_the_same_form_again(sessions: Sessions) -> None:
     keep(sessions)
+    keep(sessions, "two", held={"state": "typed over", "filled": {}})
     for _ in range(2):
-        with sessions.begin() as session:
-            taken = unfinished.take_up(session, NOW, workspace=TEAM, user=DANA, key="one", into="two")
+        taken = take_up(sessions, "one", "two")
         assert (taken.key, taken.held) == ("two", HELD)
-    with sessions.begin() as session, pytest.raises(Refused, match="finished or discarded"):
-        unfinished.take_up(session, NOW, workspace=TEAM, user=DANA, key="one", into="three")
+    assert left(sessions) == ["two"]
+    with pytest.raises(Refused, match="finished or discarded"):
+        take_up(sessions, "one", "three")
 
 
 def test_presses_that_arrive_at_the_same_time_keep_one_form(database_url: str, sessions: Sessions) -> None:
     at_once(database_url, [partial(keep, held={**HELD, "state": str(number)}) for number in range(4)])
-    found = find(sessions)
-    assert found is not None
-    assert found.held["state"] in "0123"
+    assert left(sessions) == ["one"]
+    assert take_up(sessions, "one", "two").held["state"] in "0123"

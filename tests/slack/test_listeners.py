@@ -34,8 +34,9 @@ from bot.slack.views import (
     settings,
     templates,
 )
-from bot.slack.views.forms import FormState, Unfinished
+from bot.slack.views.forms import FormState
 from bot.slack.views.templates import Previewed
+from bot.slack.views.unfinished import Unfinished
 from tests.domain.facts import MEETING, NOW, OTTO
 from tests.flows.conftest import ws
 from tests.flows.workspace import Workspace

@@ -64,7 +64,12 @@ async def continue_unfinished(desk: Desk, press: Press) -> None:
     """Go on with the form that was not finished: this one shows everything that it held."""
     state = _state(press)
     found = await desk.run.read(
-        unfinished.take_up, workspace=press.workspace, user=press.user, key=press.value, into=state.key
+        unfinished.take_up,
+        workspace=press.workspace,
+        user=press.user,
+        about=unfinished.NEW_SPEC,
+        key=press.value,
+        into=state.key,
     )
     taken = replace(FormState.load(found.held["state"]), key=state.key, offered="", continued=True, join=None)
     view = await modals.drawn_new_spec(desk, press, taken, Filled.from_json(found.held["filled"]))
@@ -72,9 +77,10 @@ async def continue_unfinished(desk: Desk, press: Press) -> None:
 
 
 async def discard_unfinished(desk: Desk, press: Press) -> None:
-    """Forget the form that was not finished, and go on with this one."""
+    """Forget the form that was not finished, and go on with this one; an older one is offered next."""
     await desk.run.read(unfinished.discard, workspace=press.workspace, user=press.user, key=press.value)
-    await _go_on(desk, press, replace(_state(press), offered=""))
+    left = await modals.left_forms(desk, press, _state(press))
+    await _go_on(desk, press, replace(_state(press), offered=left[0].key if left else ""))
 
 
 def _state(press: Press) -> FormState:
@@ -91,13 +97,18 @@ async def _go_on(desk: Desk, press: Press, state: FormState) -> None:
 
 
 async def _keep(desk: Desk, press: Press, state: FormState) -> None:
-    """Keep what the form holds now. While another one is offered, that one stays."""
-    if state.offered:
-        return
+    """Keep what the form holds now."""
     filled = modals.filled_in(press.view or {})
     held = None if filled.is_empty else {"state": state.dump(), "filled": filled.as_json()}
     try:
-        await desk.run.read(unfinished.keep, workspace=press.workspace, user=press.user, key=state.key, held=held)
+        await desk.run.read(
+            unfinished.keep,
+            workspace=press.workspace,
+            user=press.user,
+            about=unfinished.NEW_SPEC,
+            key=state.key,
+            held=held,
+        )
     except (OperationalError, PoolTimeout) as error:
         # Nobody asked for this: a notice on top of the form would disturb more than what is lost is worth.
         if not is_busy(error):

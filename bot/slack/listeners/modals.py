@@ -16,6 +16,7 @@ from bot.slack.ids import Field
 from bot.slack.listeners.fields import people
 from bot.slack.payloads import Body, Interaction, Press
 from bot.slack.views import forms, menus, reading, sections
+from bot.slack.views import unfinished as views
 from bot.slack.views.forms import Filled, FormState
 from bot.slack.views.menus import Happening
 from bot.slack.views.sections import Typed
@@ -39,17 +40,19 @@ async def open_new_spec(
     """The form for a new spec, in the template that the channel uses; `text` is what its Context begins with."""
     preselected = card_channel(channel)
     begun = await desk.run.read(unfinished.begin, workspace=call.workspace, channel=preselected, access=call.access)
-    form, left = begun.form, begun.unfinished
-    state = FormState(key=uuid4().hex, template=form.id, offered=left.key if left else "")
+    form, offered = begun.form, _offered(desk, begun.left)
+    state = FormState(key=uuid4().hex, template=form.id, offered=offered.key if offered else "")
     typed = sections.in_context(form.template.sections, text) if text else {}
     filled = Filled(title=title, channel=preselected, typed=typed)
-    await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=_offered(desk, left)))
+    await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=offered))
 
 
-def _offered(desk: Desk, left: Unfinished | None) -> forms.Unfinished | None:
-    if left is None:
+def _offered(desk: Desk, left: Sequence[Unfinished]) -> views.Unfinished | None:
+    """The first of what was left, as it is offered."""
+    if not left:
         return None
-    return forms.Unfinished(key=left.key, title=left.held["filled"]["title"], ago=desk.run.now() - left.at)
+    first, ago = left[0], desk.run.now() - left[0].at
+    return views.Unfinished(key=first.key, title=first.held["filled"]["title"], ago=ago, older=len(left) - 1)
 
 
 async def redrawn_new_spec(desk: Desk, call: Interaction, view: Body, state: FormState) -> Block:
@@ -61,11 +64,15 @@ async def drawn_new_spec(desk: Desk, call: Interaction, state: FormState, filled
     """The form for a new spec as it was left."""
     form = await desk.run.read(templates.form, workspace=call.workspace, template_id=state.template, access=call.access)
     offers = await _offers(desk, call) if state.more else ()
-    left = None
-    if state.offered:
-        left = await desk.run.read(unfinished.find, workspace=call.workspace, user=call.user)
-    offered = _offered(desk, left) if left is not None and left.key == state.offered else None
-    return forms.new_spec(state, form.template.sections, filled, offers=offers, unfinished=offered)
+    left = await left_forms(desk, call, state) if state.offered else ()
+    return forms.new_spec(state, form.template.sections, filled, offers=offers, unfinished=_offered(desk, left))
+
+
+async def left_forms(desk: Desk, call: Interaction, state: FormState) -> Sequence[Unfinished]:
+    """What the person did not finish beside this form."""
+    return await desk.run.read(
+        unfinished.left, workspace=call.workspace, user=call.user, about=unfinished.NEW_SPEC, beside=state.key
+    )
 
 
 def filled_in(view: Body) -> Filled:

@@ -7,7 +7,7 @@ the form itself has to remember (`FormState`) travels in private_metadata.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import sections
 from bot.slack.views.sections import Typed
+from bot.slack.views.unfinished import Unfinished, offer
 
 LENGTHS_MINUTES = (15, 30, 45, 60, 90)
 OFFERS_SHOWN = 50
@@ -95,15 +96,6 @@ class Filled:
         return Filled(**{**held, "starts_at": starts_at, "typed": typed})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unfinished:
-    """A form that was closed before it was submitted: its title, and how long ago it was seen last."""
-
-    key: str
-    title: str
-    ago: timedelta
-
-
 def new_spec(
     state: FormState,
     template_sections: Sequence[TemplateSection],
@@ -142,7 +134,7 @@ def new_spec(
     blocks += _more(state, filled, offers)
     return b.modal(
         "New tech spec",
-        [*(_offer(unfinished) if unfinished else []), *(map(_renewed, blocks) if state.continued else blocks)],
+        [*(offer(unfinished) if unfinished else []), *(map(_renewed, blocks) if state.continued else blocks)],
         callback_id=Modal.NEW_SPEC,
         submit="Create",
         close="Cancel",
@@ -155,30 +147,6 @@ def _renewed(block: Block) -> Block:
     if block["type"] != "input":
         return block
     return {**block, "element": {**block["element"], "action_id": f"{block['element']['action_id']}#again"}}
-
-
-def _offer(unfinished: Unfinished) -> list[Block]:
-    title = w.escape(w.one_line(unfinished.title, TITLE_LIMIT)).replace("*", "∗")
-    what = f"“{title}”" if title else "a tech spec"
-    return [
-        b.section(f"You did not finish *{what}* ({ago(unfinished.ago)}). It is kept for you alone, for a week."),
-        b.actions(
-            b.button("Continue", Action.FORM_CONTINUE, unfinished.key, style="primary"),
-            b.button("Discard", Action.FORM_DISCARD, unfinished.key),
-            block_id="unfinished",
-        ),
-        b.divider(),
-    ]
-
-
-def ago(length: timedelta) -> str:
-    """How long ago, in the largest unit that fits."""
-    minutes = int(length.total_seconds() // 60)
-    for unit, size in (("day", 1_440), ("hour", 60), ("minute", 1)):
-        if minutes >= size:
-            number = minutes // size
-            return f"{number} {unit}{'' if number == 1 else 's'} ago"
-    return "just now"
 
 
 def title_input(title: str, *, optional: bool = False) -> Block:

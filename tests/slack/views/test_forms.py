@@ -13,8 +13,9 @@ from bot.domain.spec import ChannelId, Discussion, Spec
 from bot.domain.template import TemplateSection
 from bot.slack.ids import Field, action_of
 from bot.slack.views import forms, imports
-from bot.slack.views.forms import Filled, FormState, TextFrom, Unfinished
+from bot.slack.views.forms import Filled, FormState, TextFrom
 from bot.slack.views.sections import Typed
+from bot.slack.views.unfinished import Unfinished, ago
 from tests.domain.facts import CODY, MEETING, NOW, RITA, SAM, TOMORROW
 from tests.slack.limits import check_view
 from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, discussions, drawn, specs, texts
@@ -54,6 +55,8 @@ def test_the_offer_to_continue_and_a_continued_form_look_as_before() -> None:
     shown = forms.new_spec(state, template.default().sections, unfinished=UNFINISHED)
     assert_looks_as_before("new spec, offer", {**shown, "blocks": shown["blocks"][:4]})
     check_view(shown)
+    several = forms.new_spec(state, (), unfinished=replace(UNFINISHED, older=2))
+    assert "2 older forms are kept too." in str(several)
     continued = replace(STATES["here"], more=True, continued=True)
     shown = forms.new_spec(continued, template.default().sections, FULL)
     assert_looks_as_before("new spec, continued", shown)
@@ -88,7 +91,7 @@ def test_every_field_of_a_continued_form_has_another_id_so_that_slack_shows_what
     [(0, "just now"), (1, "1 minute ago"), (59, "59 minutes ago"), (61, "1 hour ago"), (2 * 1_440, "2 days ago")],
 )
 def test_how_long_ago_is_told_in_the_largest_unit(minutes: int, words: str) -> None:
-    assert forms.ago(timedelta(minutes=minutes)) == words
+    assert ago(timedelta(minutes=minutes)) == words
 
 
 def test_the_schedule_and_snooze_forms_look_as_before() -> None:
