@@ -257,6 +257,11 @@ def text_inputs(view: Body) -> Mapping[str, TextInput]:
     }
 
 
+def is_stack_full(view: Body) -> bool:
+    """Whether no modal can be put on top of this one: Slack stacks three."""
+    return view.get("previous_view_id") not in {None, view.get("root_view_id")}
+
+
 def values(view: Body) -> Mapping[str, Any]:
     """What the inputs of a view hold, by block_id: text, an id, a list of ids, option values, aware times, days, clock times, or files."""
     state = view.get("state", {}).get("values", {})

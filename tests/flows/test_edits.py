@@ -7,7 +7,7 @@ import pytest
 from bot.domain import document
 from bot.domain.bases import base_of
 from bot.sandbox.transport import Kind
-from tests.flows.workspace import Workspace, mrkdwn
+from tests.flows.workspace import Workspace, buttons, mrkdwn
 
 SPEC = """# Hearing schedule
 
@@ -357,6 +357,56 @@ async def test_a_section_that_is_too_long_for_a_field_comes_by_file(ws: Workspac
     assert await compare(ws, longer.encode()) == {}
     assert await ws.submit("dana") == {}
     assert await exported(ws) == SPEC.replace("We move it.", longer.rstrip())
+
+
+async def to_the_file(ws: Workspace, typed: str, who: str = "dana") -> None:
+    """Type into the field of the Overview, and press what takes a file instead."""
+    await open_section(ws, who)
+    found = dict(buttons((await ws.modal(who))["blocks"]))["Replace by a file"]
+    assert (await ws.act("click", who=who, view=True, values={"body": typed}, **found))["ok"]
+
+
+async def test_what_was_typed_stays_below_the_form_that_takes_a_file(ws: Workspace) -> None:
+    await imported(ws)
+    await to_the_file(ws, "Typed for an hour.")
+    assert len(await ws.modals("dana")) == 3
+    await ws.press_in_modal("dana", "Get it as a file")
+    await ws.press_in_modal("dana", "Get it as a file")
+    assert (await ws.modal_words("dana")).count("in our direct messages") == 1
+    assert len(await ws.modals("dana")) == 3
+    await ws.act("close", who="dana")
+    assert await ws.submit("dana") == {}
+    assert await exported(ws) == SPEC.replace("We move it.", "Typed for an hour.")
+
+
+async def test_what_was_typed_does_not_overwrite_the_file_that_came_after_it(ws: Workspace) -> None:
+    await imported(ws)
+    await to_the_file(ws, "Typed for an hour.")
+    assert await compare(ws, b"From the file.") == {}
+    assert await ws.submit("dana") == {}
+    assert "What you typed before is still in the form below" in await ws.modal_words("dana")
+    assert await exported(ws) == SPEC.replace("We move it.", "From the file.")
+    await ws.act("close", who="dana")
+    assert await ws.submit("dana") == {}
+    words = await ws.modal_words("dana")
+    assert "This section was changed meanwhile" in words
+    assert "From the file." in words
+    assert await ws.submit("dana") == {}
+    assert await exported(ws) == SPEC.replace("We move it.", "Typed for an hour.")
+    assert "*Overview*\n18 characters" in await ws.modal_words("dana")
+
+
+async def test_a_refusal_on_the_third_modal_is_told_in_it(ws: Workspace) -> None:
+    await co_drafted(ws)
+    await to_the_file(ws, "Typed for an hour.")
+    assert await compare(ws, b"From the file.") == {}
+    await ws.command("lee", "withdraw 1")
+    await ws.press("lee", await ws.whisper("lee"), "Withdraw TS-1")
+    assert await ws.submit("dana") == {}
+    words = await ws.modal_words("dana")
+    assert "can reopen it" in words
+    assert "+ From the file." in words
+    assert len(await ws.modals("dana")) == 3
 
 
 async def test_of_a_file_of_the_whole_spec_a_section_takes_its_own_text(ws: Workspace) -> None:

@@ -26,12 +26,14 @@ BUSY = "My database does not answer just now. Nothing is lost: try again in a mi
 
 
 async def respond(desk: Desk, press: Press, text: str, blocks: Sequence[Block] | None = None) -> None:
-    """Answer a press for that person alone: beside its message, or on top of its modal."""
+    """Answer a press for that person alone: beside its message, or on top of its modal, or in it where there is no room."""
     if press.response_url is not None:
         answer: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": text}
         if blocks is not None:
             answer["blocks"] = list(blocks)
         await post_response(desk.http, press.response_url, answer)
+    elif press.view is not None and payloads.is_stack_full(press.view):
+        await desk.client.views_update(view_id=press.view["id"], view=menus.noticed(press.view, text))
     elif press.view is not None and press.view.get("type") == "modal":
         await desk.client.views_push(trigger_id=press.trigger_id, view=menus.notice(text))
     else:
@@ -105,10 +107,13 @@ def is_busy(error: Exception) -> bool:
 
 def _in_modal(body: Body, text: str) -> dict[str, Any]:
     """An error in a modal: at its first input, or on a page on top of it, so that it stays open with what was typed."""
-    first = next((block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"), None)
-    if first is None:
-        return {"response_action": "push", "view": menus.notice(w.escape(text))}
-    return {"response_action": "errors", "errors": {first: text}}
+    view = body["view"]
+    first = next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), None)
+    if first is not None:
+        return {"response_action": "errors", "errors": {first: text}}
+    if payloads.is_stack_full(view):
+        return {"response_action": "update", "view": menus.noticed(view, w.escape(text))}
+    return {"response_action": "push", "view": menus.notice(w.escape(text))}
 
 
 def _json(payload: dict[str, Any]) -> BoltResponse:

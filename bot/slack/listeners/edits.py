@@ -1,7 +1,7 @@
 """Editing a spec: the list of its sections, and the modals on top of it.
 
-The list is always the modal below the one that is submitted, so two levels of Slack's three are enough, and an answer has
-room on top. From the ⋯ menu the list takes the menu's place.
+The list is always the bottom modal: from the ⋯ menu it takes the menu's place. On top of it one more is enough, and an
+answer has room above that. Only what was typed into a section's field keeps a third one from taking the second's place.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from bot.errors import Refused
 from bot.services import edits
 from bot.services.edits import Draft, Tried
 from bot.slack import blocks as b
+from bot.slack import payloads
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -141,15 +142,22 @@ async def open_title(desk: Desk, press: Press) -> None:
 
 
 async def open_file(desk: Desk, press: Press) -> None:
-    """The form that takes a file: on top of the list, or in place of the section's field."""
+    """The form that takes a file: on top of the list, or in place of a section's field in which nothing was typed."""
     editing = _Pressed.of(press).editing
     draft = await _begin(desk, press, press.number)
-    part = draft.text.sections[bases.newest(draft.text, editing.section)] if editing.base else None
-    view = views.by_file(draft.spec, part, editing)
-    if part is None:
-        await modals.show(desk, press, view)
-    else:
+    if not editing.base:
+        await modals.show(desk, press, views.by_file(draft.spec, None, editing))
+        return
+    index = bases.newest(draft.text, editing.section)
+    view = views.by_file(draft.spec, draft.text.sections[index], editing)
+    if _typed(press) == field_text(draft.text.sections[index].body, draft.hints[index]):
         await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    else:
+        await modals.show(desk, press, view)
+
+
+def _typed(press: Press) -> str:
+    return str(payloads.values(press.view or {}).get(Field.BODY) or "")
 
 
 # The modals on top of it
@@ -273,10 +281,11 @@ async def replace_by_file(desk: Desk, submitted: Submission) -> Answer:
     if shown.base:
         edit = SetBody(base=shown.section, body=file, is_file=True)
     try:
-        return await _save(desk, submitted, shown, edit)
+        await _save(desk, submitted, shown, edit)
     except SectionChanged as changed:
         problem = f"{changed} This is the difference to the newest text."
         return await _difference(desk, submitted, shown, kept, file, problem=problem)
+    return {"response_action": "update", "view": views.replaced()} if payloads.is_stack_full(submitted.view) else None
 
 
 async def _difference(
@@ -338,7 +347,7 @@ async def _save(desk: Desk, submitted: Submission, editing: Editing, edit: Edit)
 
 
 async def _back_to_list(desk: Desk, submitted: Submission, draft: Draft, page: int) -> Answer:
-    """Close the modal, and let the list below show what is now."""
-    if below := submitted.view.get("previous_view_id"):
-        await desk.client.views_update(view_id=below, view=_list(draft, page))
+    """Close the modal, and let the list at the bottom show what is now."""
+    if (bottom := submitted.view.get("root_view_id")) != submitted.view.get("id"):
+        await desk.client.views_update(view_id=bottom, view=_list(draft, page))
     return None

@@ -18,7 +18,7 @@ from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
-from bot.slack.views import forms, packing
+from bot.slack.views import forms, menus, packing
 
 SECTIONS_A_PAGE = 40
 LINES_SHOWN = 120
@@ -321,6 +321,15 @@ def difference(
         close="Cancel",
         private_metadata=comparing.dump(),
     )
+
+
+def replaced() -> Block:
+    """What is said once a file counts, where the form below still holds what was typed before."""
+    text = (
+        "✅ The file is the section's text now.\n"
+        "What you typed before is still in the form below. *Save* there shows you both texts first; with *Cancel* the file stays."
+    )
+    return menus.notice(text, title="Replaced")
 
 
 def _lines(found: Difference) -> list[Block]:

@@ -54,6 +54,20 @@ def notice(text: str, *, title: str = "Tech spec") -> Block:
     return b.modal(title, [b.section(text)], callback_id=Modal.NOTICE)
 
 
+_KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close")
+_NOTICE = "notice"
+
+
+def noticed(view: Mapping[str, Any], text: str) -> Block:
+    """An open modal with an answer in it, for where none can be put on top; `text` is mrkdwn.
+
+    All else stays, and what was typed with it.
+    """
+    blocks = [block for block in view["blocks"] if block.get("block_id") != _NOTICE]
+    kept = {key: view[key] for key in _KEPT if view.get(key) is not None}
+    return {**kept, "blocks": [b.section(text, block_id=_NOTICE), *blocks][: b.MODAL_BLOCKS]}
+
+
 def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
     number = str(spec.number)
     read, export = b.button("Read", Action.READ, number), b.button("Export", Action.EXPORT, number)

@@ -45,6 +45,7 @@ VIEWS: dict[str, Block] = {
     "removing, changed": edits.removing(SPEC, CONTEXT, EDITING, held="", problem="Somebody emptied it."),
     "file": edits.by_file(SPEC, None, EDITING),
     "file, too long": edits.by_file(SPEC, CONTEXT, EDITING, is_too_long=True),
+    "replaced": edits.replaced(),
     "difference": edits.difference(SPEC, CONTEXT, COMPARING, CHANGED, said=["Only this."], problem="Changed."),
 }
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.spec import Spec, UserId
-from bot.slack.views import menus
+from bot.slack import blocks as b
+from bot.slack.views import forms, menus
 from bot.slack.views.cards import Names
 from bot.slack.views.menus import Happening
 from bot.slack.wording import escape
@@ -61,3 +62,13 @@ def test_any_menu_is_taken_by_slack(spec: Spec, known: Names, happened: list[Hap
 @given(text=texts)
 def test_any_notice_is_taken_by_slack(text: str) -> None:
     check_view(menus.notice(escape(text)))
+
+
+def test_an_answer_in_an_open_modal_leaves_all_else_and_takes_the_place_of_the_one_before() -> None:
+    view = forms.hand_over(EXAMPLES["unscheduled"])
+    opened = {**view, "id": "V1", "root_view_id": "V0", "state": {"values": {}}}
+    shown = menus.noticed(menus.noticed(opened, "One."), "Two.")
+    assert shown == {**view, "blocks": [b.section("Two.", block_id="notice"), *view["blocks"]]}
+    check_view(shown)
+    full = {**view, "blocks": [b.divider()] * b.MODAL_BLOCKS}
+    check_view(menus.noticed(full, "Three."))
