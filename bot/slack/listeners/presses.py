@@ -10,7 +10,7 @@ from bot.services import discussions, handovers, messages, process, specs
 from bot.slack.desk import Desk
 from bot.slack.ids import Action
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import edits, modals
+from bot.slack.listeners import edit_files, edits, modals
 from bot.slack.listeners import forms as form_presses
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
@@ -247,7 +247,7 @@ HANDLERS: dict[str, Handler] = {
     Action.EDIT_PAGE: edits.turn_page,
     Action.EDIT_SECTION: edits.section_menu,
     Action.EDIT_ADD: edits.open_adding,
-    Action.EDIT_FILE: edits.open_file,
+    Action.EDIT_FILE: edit_files.open_file,
     Action.EDIT_TITLE: edits.open_title,
     Action.TEMPLATE_USE: template_modals.use_again,
     Action.TEMPLATE_FORM: template_modals.show_form,

@@ -15,7 +15,7 @@ from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import edits, imports, modals
+from bot.slack.listeners import edit_files, edits, imports, modals
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.fields import Answer, at_field, channel_problem, drafter_problem, people
@@ -162,8 +162,8 @@ HANDLERS: dict[str, Handler] = {
     Modal.EDIT_ADD: edits.add_section,
     Modal.EDIT_REMOVE: edits.remove_section,
     Modal.EDIT_TITLE: edits.rename_spec,
-    Modal.EDIT_FILE: edits.compare,
-    Modal.EDIT_DIFFERENCE: edits.replace_by_file,
+    Modal.EDIT_FILE: edit_files.compare,
+    Modal.EDIT_DIFFERENCE: edit_files.replace_by_file,
     Modal.TEMPLATE: template_modals.bring,
     Modal.TEMPLATE_PREVIEW: template_modals.use,
     Modal.SETTINGS: settings_modals.save,
