@@ -12,28 +12,49 @@ from bot.db import documents, handled, templates
 from bot.db.session import Session
 from bot.domain import bases, document, edits, template
 from bot.domain import events as e
-from bot.domain.bases import Base
+from bot.domain.bases import Base, SectionChanged
 from bot.domain.document import Document, normalise_heading
 from bot.domain.edits import Edit, Edited, ReplaceText, SetBody
 from bot.domain.markdown import plain
 from bot.domain.process import TITLE_LIMIT, check_may_edit, next_revision
 from bot.domain.spec import Spec, UserId, WorkspaceId
-from bot.services import process
+from bot.services import process, unfinished
 from bot.services.access import Access
 from bot.services.specs import checked_title, with_ticks
+from bot.services.unfinished import Unfinished
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """A spec with its text, for one of its drafters to edit; `hints` are the template's, one for each section or empty.
 
-    `said` tells what the last change did beside what it was asked for.
+    `said` tells what the last change did beside what it was asked for, `left` what that drafter typed and did not save.
     """
 
     spec: Spec
     text: Document
     hints: Sequence[str]
     said: Sequence[str] = ()
+    left: Sequence[Unfinished] = ()
+
+    def left_of(self, index: int | None, *, beside: str = "") -> Sequence[Unfinished]:
+        """What was typed for a section and says something else than it does now; without `index`, for none that is here.
+
+        What the open form `beside` holds is not meant.
+        """
+        now = None if index is None else edits.field_text(self.text.sections[index].body, self.hints[index])
+        return [
+            form
+            for form in self.left
+            if form.key != beside and self._place(form.held["base"]) == index and form.held["body"] != now
+        ]
+
+    def _place(self, base: str) -> int | None:
+        """Where the section of an unfinished edit stands; None for a new one, and for one that is gone."""
+        try:
+            return bases.newest(self.text, Base.load(base)) if base else None
+        except SectionChanged:
+            return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +70,15 @@ class Tried:
 
 def begin(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Draft:
     """The text as it is now; refused to whom could not save an edit of it."""
-    del now
     spec = process.get(session, workspace, number, access)
     check_may_edit(spec, access.user)
-    return _draft(session, spec)
+    left = unfinished.left(session, now, workspace=workspace, user=access.user, about=about(number))
+    return replace(_draft(session, spec), left=left)
+
+
+def about(number: int) -> str:
+    """What unfinished edits of a spec are about."""
+    return f"edit/{number}"
 
 
 def change(
@@ -66,6 +92,8 @@ def change(
     before = documents.load(session, spec.id, spec.text.revision)
     edited = edits.apply(before, _with_hint(session, spec, before, edit))
     spec = _save(session, now, spec, edited, access.user)
+    if key:
+        unfinished.discard(session, now, workspace=workspace, user=access.user, key=key)
     if isinstance(edit, ReplaceText) and spec.title == plain(before.title or ""):
         # The text gave the spec its name, so that its new title is the spec's as well.
         title = plain(edited.document.title or "")

@@ -275,8 +275,9 @@ def text_input(
     placeholder: str | None = None,
     max_length: int | None = None,
     focus: bool = False,
+    while_typing: bool = False,
 ) -> Element:
-    """Return a text field of at most 3,000 characters.
+    """Return a text field of at most 3,000 characters; ``while_typing`` in a block that dispatches sends each change.
 
     An ``initial`` text that does not fit is a ``ValueError`` and is never cut: whoever saved the form would lose the
     rest. Callers compare with ``INPUT_TEXT`` first and offer another way.
@@ -292,6 +293,7 @@ def text_input(
         placeholder=_placeholder(placeholder),
         max_length=max_length,
         focus_on_load=focus or None,
+        dispatch_action_config={"trigger_actions_on": ["on_character_entered"]} if while_typing else None,
     )
 
 

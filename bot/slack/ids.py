@@ -33,7 +33,8 @@ class Command(StrEnum):
 class Action(StrEnum):
     """Buttons and menus. Their value is the spec's number, with `:` and an argument where there is one.
 
-    Those of `template` carry a template's id, and the channel's after it; those of `form` what was chosen;
+    Those of `template` carry a template's id, and the channel's after it; those of `form` what was chosen; those that
+    continue or discard, a form's key;
     `settings.defaults` carries the channel's id, `away.set` the unix seconds of leaving and coming back, and
     `away.remove` an absence's id.
     """
@@ -70,6 +71,9 @@ class Action(StrEnum):
     EDIT_ADD = "edit.add"
     EDIT_FILE = "edit.file"
     EDIT_TITLE = "edit.title"
+    EDIT_KEEP = "edit.keep"
+    EDIT_CONTINUE = "edit.continue"
+    EDIT_DISCARD = "edit.discard"
     TEMPLATE_USE = "template.use"
     TEMPLATE_FORM = "template.form"
     SETTINGS = "settings.open"

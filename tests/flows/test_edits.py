@@ -489,6 +489,76 @@ async def test_a_text_of_many_sections_has_pages(ws: Workspace) -> None:
     assert "*Section 79*" not in words
 
 
+# A slip of the Esc key
+
+
+async def slip(ws: Workspace, who: str = "dana", **typed: str) -> None:
+    """Type into the fields of the open modal, each change of which is sent, and press Esc."""
+    for block_id, value in typed.items():
+        click = {"action_id": "edit.keep", "block_id": block_id, "value": value, "values": typed}
+        assert (await ws.act("click", who=who, view=True, **click))["ok"]
+    await ws.act("close", who=who)
+
+
+async def test_what_was_typed_into_a_section_can_be_continued(ws: Workspace) -> None:
+    await imported(ws)
+    await open_section(ws)
+    await slip(ws, body="Typed for an hour. <!channel>")
+    assert await exported(ws) == SPEC
+    await choose(ws, "dana", CONTEXT, "Edit the text")
+    assert "You did not finish" not in await ws.modal_words("dana")
+    await ws.act("close", who="dana")
+    await ws.advance("10m")
+    await open_section(ws)
+    assert "You did not finish *“Overview”* (10 minutes ago)" in await ws.modal_words("dana")
+    await ws.press_in_modal("dana", "Continue")
+    assert "You did not finish" not in await ws.modal_words("dana")
+    assert await ws.submit("dana") == {}
+    assert await exported(ws) == SPEC.replace("We move it.", "Typed for an hour. <!channel>")
+    await open_section(ws)
+    assert "You did not finish" not in await ws.modal_words("dana")
+
+
+async def test_what_was_typed_for_a_section_that_others_changed_stands_beside_their_text(ws: Workspace) -> None:
+    await co_drafted(ws)
+    await open_section(ws, "dana")
+    await slip(ws, body="Dana's words.")
+    await open_section(ws, "lee")
+    assert "You did not finish" not in await ws.modal_words("lee")
+    assert await ws.submit("lee", {"body": "Lee's words."}) == {}
+    await open_section(ws, "dana")
+    await ws.press_in_modal("dana", "Continue")
+    words = await ws.modal_words("dana")
+    assert "The newer text is below" in words
+    assert "Lee's words." in words
+    await ws.act("close", who="dana")
+    await choose(ws, "lee", OVERVIEW, "Remove")
+    assert await ws.submit("lee") == {}
+    await ws.command("dana", "edit 1")
+    await ws.press_in_modal("dana", "Add a section")
+    await ws.press_in_modal("dana", "Continue")
+    assert "This section was removed meanwhile" in await ws.modal_words("dana")
+    assert await ws.submit("dana", {"heading": "Overview"}) == {}
+    assert "Dana's words." in await exported(ws)
+
+
+async def test_a_new_section_can_be_continued_or_discarded_for_the_one_before(ws: Workspace) -> None:
+    await imported(ws)
+    await ws.command("dana", "edit 1")
+    for heading in ("Costs", "Risks"):
+        await ws.press_in_modal("dana", "Add a section")
+        await slip(ws, heading=heading, body=f"About {heading}.")
+    await ws.press_in_modal("dana", "Add a section")
+    assert "You did not finish *“Risks”* (just now)" in await ws.modal_words("dana")
+    await ws.press_in_modal("dana", "Discard")
+    assert "You did not finish *“Costs”*" in await ws.modal_words("dana")
+    await ws.press_in_modal("dana", "Continue")
+    assert await ws.submit("dana") == {}
+    text = await exported(ws)
+    assert "## Costs\n\nAbout Costs." in text
+    assert "Risks" not in text
+
+
 # At the wrong moment
 
 

@@ -14,10 +14,10 @@ from bot.db.session import Sessions, open_engine, open_sessions
 from bot.domain import events as e
 from bot.domain.bases import Base, SectionChanged, base_of, digest
 from bot.domain.checklist import LineState, line_state
-from bot.domain.edits import Add, Edit, ReplaceText, SetBody
+from bot.domain.edits import Add, Edit, Move, ReplaceText, SetBody, SetHeading
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.errors import Refused
-from bot.services import edits, process, specs
+from bot.services import edits, process, specs, unfinished
 from bot.services.access import Access
 from bot.services.edits import Draft
 from bot.services.specs import NewSpec
@@ -186,6 +186,32 @@ def test_who_waits_for_another_persons_new_revision_writes_into_it(
     engine.dispose()
     assert (spec.text.revision, spec.text.author) == (3, DANA)
     assert text_of(sessions) == FILE.replace("By hand.", "Theirs.").replace("We move it.", "Mine.")
+
+
+def test_what_was_not_saved_belongs_to_its_section_wherever_that_is(sessions: Sessions, made: Spec) -> None:
+    def type_(key: str, base: str, body: str) -> None:
+        held = {"base": base, "heading": "", "body": body}
+        with sessions.begin() as session:
+            about = edits.about(made.number)
+            unfinished.keep(session, NOW, workspace=TEAM, user=DANA, about=about, key=key, held=held)
+
+    def left(index: int | None, by: UserId = DANA) -> list[str]:
+        return [form.key for form in begin(sessions, by).left_of(index)]
+
+    overview = base(sessions, OVERVIEW).dump()
+    type_("typed", overview, "We keep it.")
+    type_("as it is", overview, "We move it.")
+    type_("new", "", "Costs.")
+    assert (left(CONTEXT), left(OVERVIEW), left(None)) == ([], ["typed"], ["new"])
+    assert (left(OVERVIEW, CODY), left(None, CODY)) == ([], [])
+    change(sessions, Move(base=Base.load(overview), up=True), by=CODY)
+    change(sessions, SetHeading(base=base(sessions, 0), heading="Summary"), by=CODY)
+    assert (left(0), left(1)) == (["typed"], [])
+    change(sessions, SetBody(base=base(sessions, 0), body="We think."), by=CODY)
+    assert left(0) == []
+    assert left(None) == ["as it is", "new", "typed"]
+    change(sessions, Add(heading="Costs", body="Costs."), key="new")
+    assert "new" not in left(None)
 
 
 def test_nothing_of_an_edit_stays_where_the_database_fails(sessions: Sessions, made: Spec) -> None:

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.slack import payloads
 from bot.slack.desk import Desk
-from bot.slack.ids import COMMAND, Shortcut
+from bot.slack.ids import COMMAND, Action, Shortcut
 from bot.slack.listeners import commands, happenings, presses, shortcuts, submissions
 from bot.slack.listeners.answers import Apologies
 from bot.slack.payloads import Body, Press, ShortcutCall, SlashCommand, Submission
@@ -60,4 +60,10 @@ async def _timed(kind: str, desk: Desk, handler: Any, call: SlashCommand | Press
         return await desk.serve(handler, call)
     finally:
         what = getattr(call, "word", None) or getattr(call, "action", None) or getattr(call, "callback_id", None)
-        log.info("Interaction", extra={"kind": kind, "what": str(what)[:40], "ms": round((monotonic() - began) * 1000)})
+        # While somebody writes, each character is an interaction: a log of those would hide all others.
+        level = logging.DEBUG if what == Action.EDIT_KEEP else logging.INFO
+        log.log(
+            level,
+            "Interaction",
+            extra={"kind": kind, "what": str(what)[:40], "ms": round((monotonic() - began) * 1000)},
+        )

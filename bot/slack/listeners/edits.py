@@ -4,6 +4,7 @@ The list is always the bottom modal: from the ⋯ menu it takes the menu's place
 answer has room above that. Only what was typed into a section's field keeps a third one from taking the second's place.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 from uuid import uuid4
@@ -12,14 +13,17 @@ from bot.domain import bases
 from bot.domain.bases import Base, SectionChanged
 from bot.domain.edits import Add, Edit, Move, Remove, SetBody, SetHeading, field_text
 from bot.errors import Refused
-from bot.services import edits
+from bot.services import edits, unfinished
 from bot.services.edits import Draft
 from bot.slack import blocks as b
+from bot.slack import payloads
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
 from bot.slack.listeners import modals
+from bot.slack.listeners import unfinished as keeping
 from bot.slack.listeners.fields import Answer, at_field
+from bot.slack.listeners.unfinished import offered
 from bot.slack.payloads import Interaction, Press, Submission
 from bot.slack.views import edits as views
 from bot.slack.views.edits import Editing
@@ -90,10 +94,10 @@ async def section_menu(desk: Desk, press: Press) -> None:
         view = _list(replace(draft, said=[str(changed)]), editing.page)
         await desk.client.views_update(view_id=modals.view_id(press), view=view)
         return
-    await modals.show(desk, press, _section_modal(draft, index, editing, what))
+    await modals.show(desk, press, _section_modal(desk, draft, index, editing, what))
 
 
-def _section_modal(draft: Draft, index: int, editing: Editing, what: str) -> Block:
+def _section_modal(desk: Desk, draft: Draft, index: int, editing: Editing, what: str) -> Block:
     """The modal for the section as it is now, whatever the list had shown of it."""
     part, hint = draft.text.sections[index], draft.hints[index]
     now = _renewed(draft, index, editing)
@@ -106,7 +110,21 @@ def _section_modal(draft: Draft, index: int, editing: Editing, what: str) -> Blo
         case _ if len(held) > b.INPUT_TEXT:
             return views.by_file(draft.spec, part, now, is_too_long=True)
         case _:
-            return views.body(draft.spec, part, now, hint=hint)
+            return _body(desk, draft, index, now)
+
+
+def _body(desk: Desk, draft: Draft, index: int, editing: Editing) -> Block:
+    """A section's field; what was typed for it before and not saved is offered."""
+    part = draft.text.sections[index]
+    left = offered(desk, draft.left_of(index, beside=editing.key), part.heading)
+    return views.body(draft.spec, part, editing, hint=draft.hints[index], left=left)
+
+
+def _adding(desk: Desk, draft: Draft, editing: Editing) -> Block:
+    """The form of a new section; what was typed for one before and not saved is offered."""
+    left = draft.left_of(None, beside=editing.key)
+    title = left[0].held["heading"] if left else ""
+    return views.adding(draft.spec, editing, left=offered(desk, left, title or "A new section"))
 
 
 def _renewed(draft: Draft, index: int, editing: Editing) -> Editing:
@@ -128,7 +146,7 @@ async def _edit_in_list(desk: Desk, press: Press, editing: Editing, edit: Edit) 
 async def open_adding(desk: Desk, press: Press) -> None:
     """The form of a new section."""
     draft = await begin(desk, press, press.number)
-    await modals.show(desk, press, views.adding(draft.spec, Pressed.of(press).editing))
+    await modals.show(desk, press, _adding(desk, draft, Pressed.of(press).editing))
 
 
 async def open_title(desk: Desk, press: Press) -> None:
@@ -152,16 +170,16 @@ async def save_body(desk: Desk, submitted: Submission) -> Answer:
         return at_field(Field.BODY, str(refusal))
 
 
-def _conflict(draft: Draft, editing: Editing, typed: str, changed: SectionChanged) -> Block:
+def _conflict(draft: Draft, editing: Editing, typed: str, changed: SectionChanged, *, continued: bool = False) -> Block:
     """What was typed, in a form that saves it: over the newer text, or as a section of its own."""
     if changed.newer is None:
         problem = f"{changed} What you typed is here: it can become a section of its own, or copy it."
-        return views.adding(draft.spec, replace(editing, base=""), typed=typed, problem=problem)
+        return views.adding(draft.spec, replace(editing, base=""), typed=typed, problem=problem, continued=continued)
     part = draft.text.sections[changed.newer]
     problem = f"{changed} The newer text is below. Put together what should stay; the next Save takes its place."
     newer = field_text(part.body, draft.hints[changed.newer])
     again = _renewed(draft, changed.newer, editing)
-    return views.body(draft.spec, part, again, typed=typed, newer=newer, problem=problem)
+    return views.body(draft.spec, part, again, typed=typed, newer=newer, problem=problem, continued=continued)
 
 
 async def rename_section(desk: Desk, submitted: Submission) -> Answer:
@@ -232,6 +250,62 @@ async def rename_spec(desk: Desk, submitted: Submission) -> Answer:
     except Refused as refusal:
         return at_field(Field.TITLE, str(refusal))
     return await _back_to_list(desk, submitted, draft, editing.page)
+
+
+# What was typed and not saved
+
+
+async def keep(desk: Desk, press: Press) -> None:
+    """Something was typed: it can be continued, should the modal be closed."""
+    editing, values = _open(press), payloads.values(press.view or {})
+    held = {"base": editing.base, "heading": values.get(Field.HEADING) or "", "body": values.get(Field.BODY) or ""}
+    is_empty = not held["heading"] and not held["body"]
+    about = edits.about(editing.number)
+    await keeping.keep(desk, press, about=about, key=editing.key, held=None if is_empty else held)
+
+
+async def continue_unfinished(desk: Desk, press: Press) -> None:
+    """Go on with what was typed before: the form shows it, and beside it what others made of the section since."""
+    editing = _open(press)
+    taken = await desk.run.read(
+        unfinished.take_up,
+        workspace=press.workspace,
+        user=press.user,
+        about=edits.about(editing.number),
+        key=press.value,
+        into=editing.key,
+    )
+    view = _continued(await begin(desk, press, editing.number), editing, taken.held)
+    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+
+
+def _continued(draft: Draft, editing: Editing, held: Mapping[str, str]) -> Block:
+    typed = held["body"]
+    if not held["base"]:
+        return views.adding(draft.spec, editing, heading=held["heading"], typed=typed, continued=True)
+    try:
+        index = bases.find(draft.text, Base.load(held["base"]))
+    except SectionChanged as changed:
+        return _conflict(draft, editing, typed, changed, continued=True)
+    part, again = draft.text.sections[index], _renewed(draft, index, editing)
+    return views.body(draft.spec, part, again, hint=draft.hints[index], typed=typed, continued=True)
+
+
+async def discard_unfinished(desk: Desk, press: Press) -> None:
+    """Forget what was typed before; what is older is offered next."""
+    editing = _open(press)
+    await desk.run.read(unfinished.discard, workspace=press.workspace, user=press.user, key=press.value)
+    draft = await begin(desk, press, editing.number)
+    if editing.base:
+        view = _body(desk, draft, bases.newest(draft.text, editing.section), editing)
+    else:
+        view = _adding(desk, draft, editing)
+    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+
+
+def _open(press: Press) -> Editing:
+    """What the modal is about in which something was pressed."""
+    return Editing.load((press.view or {}).get("private_metadata", ""))
 
 
 # What all have in common

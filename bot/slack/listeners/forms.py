@@ -1,14 +1,6 @@
-"""The new-spec form while it is open: each press redraws it as far as that is needed, and keeps what it holds.
+"""The new-spec form while it is open: each press redraws it as far as that is needed, and keeps what it holds."""
 
-Slack tells nobody what was typed into a modal that is closed, and tells the bot everything with each press inside it. So
-the last press is what *Continue* can bring back.
-"""
-
-import logging
 from dataclasses import replace
-
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.domain.shelf import TemplateId
 from bot.domain.spec import ChannelId
@@ -17,11 +9,9 @@ from bot.services import templates, unfinished
 from bot.slack.desk import Desk
 from bot.slack.ids import Modal
 from bot.slack.listeners import modals
-from bot.slack.listeners.answers import is_busy
+from bot.slack.listeners import unfinished as keeping
 from bot.slack.payloads import Press
 from bot.slack.views.forms import Filled, FormState, TextFrom
-
-log = logging.getLogger(__name__)
 
 
 async def choose_text(desk: Desk, press: Press) -> None:
@@ -100,17 +90,4 @@ async def _keep(desk: Desk, press: Press, state: FormState) -> None:
     """Keep what the form holds now."""
     filled = modals.filled_in(press.view or {})
     held = None if filled.is_empty else {"state": state.dump(), "filled": filled.as_json()}
-    try:
-        await desk.run.read(
-            unfinished.keep,
-            workspace=press.workspace,
-            user=press.user,
-            about=unfinished.NEW_SPEC,
-            key=state.key,
-            held=held,
-        )
-    except (OperationalError, PoolTimeout) as error:
-        # Nobody asked for this: a notice on top of the form would disturb more than what is lost is worth.
-        if not is_busy(error):
-            raise
-        log.info("A form was not kept: the database is busy")
+    await keeping.keep(desk, press, about=unfinished.NEW_SPEC, key=state.key, held=held)

@@ -14,6 +14,7 @@ from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
 from bot.slack.listeners.fields import people
+from bot.slack.listeners.unfinished import offered
 from bot.slack.payloads import Body, Interaction, Press
 from bot.slack.views import forms, menus, reading, sections
 from bot.slack.views import unfinished as views
@@ -40,19 +41,15 @@ async def open_new_spec(
     """The form for a new spec, in the template that the channel uses; `text` is what its Context begins with."""
     preselected = card_channel(channel)
     begun = await desk.run.read(unfinished.begin, workspace=call.workspace, channel=preselected, access=call.access)
-    form, offered = begun.form, _offered(desk, begun.left)
-    state = FormState(key=uuid4().hex, template=form.id, offered=offered.key if offered else "")
+    form, left = begun.form, _offered(desk, begun.left)
+    state = FormState(key=uuid4().hex, template=form.id, offered=left.key if left else "")
     typed = sections.in_context(form.template.sections, text) if text else {}
     filled = Filled(title=title, channel=preselected, typed=typed)
-    await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=offered))
+    await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=left))
 
 
 def _offered(desk: Desk, left: Sequence[Unfinished]) -> views.Unfinished | None:
-    """The first of what was left, as it is offered."""
-    if not left:
-        return None
-    first, ago = left[0], desk.run.now() - left[0].at
-    return views.Unfinished(key=first.key, title=first.held["filled"]["title"], ago=ago, older=len(left) - 1)
+    return offered(desk, left, left[0].held["filled"]["title"]) if left else None
 
 
 async def redrawn_new_spec(desk: Desk, call: Interaction, view: Body, state: FormState) -> Block:

@@ -1,6 +1,7 @@
 """The modals in which a spec is edited: its sections, one section's text, headings, and a file with its difference.
 
-The rule kept here: nothing typed is lost. A refused text stays in its field, and the newer one stands below it.
+The rule kept here: nothing typed is lost. A refused text stays in its field, and the newer one stands below it; what was
+typed before a slip of the Esc key is offered.
 """
 
 import json
@@ -19,6 +20,7 @@ from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import forms, menus, packing
+from bot.slack.views.unfinished import Unfinished, offer, renewed
 
 SECTIONS_A_PAGE = 40
 LINES_SHOWN = 120
@@ -145,22 +147,18 @@ def body(
     typed: str | None = None,
     newer: str | None = None,
     problem: str = "",
+    left: Unfinished | None = None,
+    continued: bool = False,
 ) -> Block:
     """The field with one section's text, which must fit into it.
 
     After a refusal `typed` is what was in the field, `newer` the text that others gave meanwhile, `problem` says so.
+    `left` is what can be continued instead, `continued` whether that is what `typed` holds.
     """
     held = field_text(part.body, hint) if typed is None else typed
-    blocks = [
-        *_problem(problem),
-        b.input_block(
-            w.one_line(part.heading, HEADING_LIMIT),
-            b.text_input(Field.BODY, multiline=True, initial=held or None, max_length=b.INPUT_TEXT, focus=not problem),
-            block_id=Field.BODY,
-            hint=w.one_line(hint, HINT_TEXT) or None,
-            optional=True,
-        ),
-    ]
+    label = w.one_line(part.heading, HEADING_LIMIT)
+    field = _body_input(label, held, hint=w.one_line(hint, HINT_TEXT), focus=not problem)
+    blocks = [*_offered(left), *_problem(problem), renewed(field) if continued else field]
     if newer is not None:
         blocks += [b.section("*The newer text*"), *_source(newer)]
     else:
@@ -180,6 +178,23 @@ def body(
     )
 
 
+def _body_input(label: str, held: str, *, hint: str, focus: bool = False) -> Block:
+    """A field whose text is sent while it is typed: nothing else in these modals would tell of it before *Save*."""
+    element = b.text_input(
+        Action.EDIT_KEEP,
+        multiline=True,
+        initial=held or None,
+        max_length=b.INPUT_TEXT,
+        focus=focus,
+        while_typing=True,
+    )
+    return b.input_block(label, element, block_id=Field.BODY, hint=hint or None, optional=True, dispatch=True)
+
+
+def _offered(left: Unfinished | None) -> list[Block]:
+    return offer(left, Action.EDIT_CONTINUE, Action.EDIT_DISCARD) if left else []
+
+
 def _problem(text: str) -> list[Block]:
     return [b.section(f"⚠️ {w.escape(text)}")] if text else []
 
@@ -193,20 +208,25 @@ def _source(text: str) -> list[Block]:
     return [*(packing.packed([code]) if shown.strip() else [b.context("It is empty now.")]), *more]
 
 
-def adding(spec: Spec, editing: Editing, *, heading: str = "", typed: str = "", problem: str = "") -> Block:
-    """The modal of a new section."""
+def adding(
+    spec: Spec,
+    editing: Editing,
+    *,
+    heading: str = "",
+    typed: str = "",
+    problem: str = "",
+    left: Unfinished | None = None,
+    continued: bool = False,
+) -> Block:
+    """The modal of a new section; `left` is what can be continued, `continued` whether that is what the fields hold."""
+    hint = "Markdown, up to 3,000 characters. It can come later, or by file."
+    fields = [_heading_input(heading, Action.EDIT_KEEP), _body_input("Text", typed, hint=hint)]
     return b.modal(
         "Add a section",
         [
+            *_offered(left),
             *_problem(problem),
-            _heading_input(heading),
-            b.input_block(
-                "Text",
-                b.text_input(Field.BODY, multiline=True, initial=typed or None, max_length=b.INPUT_TEXT),
-                block_id=Field.BODY,
-                hint="Markdown, up to 3,000 characters. It can come later, or by file.",
-                optional=True,
-            ),
+            *(map(renewed, fields) if continued else fields),
             b.context(f"It comes after the other sections of {spec.name}. *Move up* takes it where it belongs."),
         ],
         callback_id=Modal.EDIT_ADD,
@@ -228,9 +248,12 @@ def heading(spec: Spec, part: Part, editing: Editing, *, typed: str | None = Non
     )
 
 
-def _heading_input(initial: str) -> Block:
-    element = b.text_input(Field.HEADING, initial=initial[:HEADING_LIMIT] or None, max_length=HEADING_LIMIT, focus=True)
-    return b.input_block("Heading", element, block_id=Field.HEADING)
+def _heading_input(initial: str, action: str = Field.HEADING) -> Block:
+    """The words of a heading; with an action of its own, they are sent while they are typed."""
+    is_sent = action != Field.HEADING
+    held = initial[:HEADING_LIMIT] or None
+    element = b.text_input(action, initial=held, max_length=HEADING_LIMIT, focus=True, while_typing=is_sent)
+    return b.input_block("Heading", element, block_id=Field.HEADING, dispatch=is_sent)
 
 
 def title(spec: Spec, editing: Editing) -> Block:

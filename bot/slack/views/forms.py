@@ -21,7 +21,7 @@ from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import sections
 from bot.slack.views.sections import Typed
-from bot.slack.views.unfinished import Unfinished, offer
+from bot.slack.views.unfinished import Unfinished, offer, renewed
 
 LENGTHS_MINUTES = (15, 30, 45, 60, 90)
 OFFERS_SHOWN = 50
@@ -132,21 +132,15 @@ def new_spec(
         blocks.append(b.context("What you wrote stays here in case you go back to *Write here*. It is not used now."))
         blocks += sections.kept(template_sections, filled.typed)
     blocks += _more(state, filled, offers)
+    offered = offer(unfinished, Action.FORM_CONTINUE, Action.FORM_DISCARD) if unfinished else []
     return b.modal(
         "New tech spec",
-        [*(offer(unfinished) if unfinished else []), *(map(_renewed, blocks) if state.continued else blocks)],
+        [*offered, *(map(renewed, blocks) if state.continued else blocks)],
         callback_id=Modal.NEW_SPEC,
         submit="Create",
         close="Cancel",
         private_metadata=state.dump(),
     )
-
-
-def _renewed(block: Block) -> Block:
-    """A field under another id: with the old one Slack would go on showing what was in it before."""
-    if block["type"] != "input":
-        return block
-    return {**block, "element": {**block["element"], "action_id": f"{block['element']['action_id']}#again"}}
 
 
 def title_input(title: str, *, optional: bool = False) -> Block:

@@ -20,7 +20,7 @@ class Unfinished:
     older: int = 0
 
 
-def offer(unfinished: Unfinished) -> list[Block]:
+def offer(unfinished: Unfinished, go_on: Action, discard: Action) -> list[Block]:
     """The offer at the top of a form, until the person has decided about it."""
     title = w.escape(w.one_line(unfinished.title, TITLE_LIMIT)).replace("*", "∗")
     what = f"“{title}”" if title else "a tech spec"
@@ -30,12 +30,19 @@ def offer(unfinished: Unfinished) -> list[Block]:
     return [
         b.section(f"You did not finish *{what}* ({ago(unfinished.ago)}). It is kept for you alone, for a week.{older}"),
         b.actions(
-            b.button("Continue", Action.FORM_CONTINUE, unfinished.key, style="primary"),
-            b.button("Discard", Action.FORM_DISCARD, unfinished.key),
+            b.button("Continue", go_on, unfinished.key, style="primary"),
+            b.button("Discard", discard, unfinished.key),
             block_id="unfinished",
         ),
         b.divider(),
     ]
+
+
+def renewed(block: Block) -> Block:
+    """A field of a continued form, under another id: with the old one Slack would go on showing what was in it before."""
+    if block["type"] != "input":
+        return block
+    return {**block, "element": {**block["element"], "action_id": f"{block['element']['action_id']}#again"}}
 
 
 def ago(length: timedelta) -> str:

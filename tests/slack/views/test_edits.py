@@ -1,6 +1,7 @@
 """The modals in which a spec is edited."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from bot.domain.spec import Spec
 from bot.slack.blocks import INPUT_TEXT, Block
 from bot.slack.views import edits
 from bot.slack.views.edits import LINES_SHOWN, Comparing, Editing
+from bot.slack.views.unfinished import Unfinished
 from tests.slack.limits import check_view
 from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, drawn, specs, texts
 
@@ -30,13 +32,17 @@ COMPARING = Comparing(
 CONTEXT = TEXT.sections[0]
 CHANGED = difference(TEXT.text, TEXT.text.replace("By *hand*", "By machine\nand"))
 NEWER = "Somebody wrote\nthis."
+LEFT = Unfinished(key="left", title="Context", ago=timedelta(minutes=10), older=1)
 
 VIEWS: dict[str, Block] = {
     "sections": edits.sections(SPEC, TEXT, HINTS, said=["I closed it with ```."]),
     "sections, elsewhere": edits.sections(EXAMPLES["kept elsewhere"], TEXT, HINTS),
     "body": edits.body(SPEC, CONTEXT, EDITING, hint=HINTS[0]),
+    "body, offer": edits.body(SPEC, CONTEXT, EDITING, left=LEFT),
+    "body, continued": edits.body(SPEC, CONTEXT, EDITING, typed="Mine.", continued=True),
     "body, conflict": edits.body(SPEC, CONTEXT, EDITING, typed="Mine.", newer=NEWER, problem="Somebody changed it."),
     "adding": edits.adding(SPEC, EDITING),
+    "adding, continued": edits.adding(SPEC, EDITING, heading="Costs", typed="Mine.", left=LEFT, continued=True),
     "adding, gone": edits.adding(SPEC, EDITING, typed="Mine.", problem="Somebody removed it."),
     "heading": edits.heading(SPEC, CONTEXT, EDITING),
     "heading, conflict": edits.heading(SPEC, CONTEXT, EDITING, typed="Mine", problem="Somebody renamed it."),
@@ -103,7 +109,7 @@ def test_any_text_can_be_edited(spec: Spec, heading: str, body: str, times: int,
     for part in text.sections[:1]:
         held = field_text(part.body)
         if len(held) <= INPUT_TEXT:
-            check_view(edits.body(spec, part, EDITING, hint=body))
+            check_view(edits.body(spec, part, EDITING, hint=body, left=replace(LEFT, title=heading)))
         check_view(edits.body(spec, part, EDITING, typed="Mine.", newer=held * 3, problem=body))
         check_view(edits.heading(spec, part, EDITING, problem=body))
         check_view(edits.removing(spec, part, EDITING, held=held, problem=body))
