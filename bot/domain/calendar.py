@@ -192,10 +192,12 @@ def day_phrase(at: datetime, now: datetime, zone: str, *, is_lasting: bool = Fal
     return phrase if day.year == today.year else f"{phrase} {day.year}"
 
 
-def clock_phrase(at: datetime, zone: str) -> str:
-    """The weekday and the wall-clock time of `at`: "Thu 14:00"."""
+def clock_phrase(at: datetime, now: datetime, zone: str) -> str:
+    """The day and the wall-clock time of `at`: "Thu 14:00" for the next such day, else "Thu 10 Dec 14:00"."""
     local = _local(utc(at), zone)
-    return f"{DAY_NAMES[local.weekday()][:3]} {local:%H:%M}"
+    ahead_days = (local.date() - _local(utc(now), zone).date()).days
+    day = f" {local.day} {MONTH_NAMES[local.month - 1]}" if not 0 <= ahead_days < len(DAY_NAMES) else ""
+    return f"{DAY_NAMES[local.weekday()][:3]}{day} {local:%H:%M}"
 
 
 def utc(at: datetime) -> datetime:

@@ -273,7 +273,8 @@ def test_working_days_are_not_taken_away() -> None:
 
 
 def suggestions(now: str, *people: WorkingTime, count: int = 3) -> list[str]:
-    return [clock_phrase(at, people[0].zone) for at in suggest_times(local(now), people, count=count)]
+    found = suggest_times(local(now), people, count=count)
+    return [clock_phrase(at, local(now), people[0].zone) for at in found]
 
 
 def test_three_friendly_times_on_three_days_are_suggested() -> None:
@@ -318,7 +319,9 @@ def test_few_shared_days_give_several_times_on_one_day_that_do_not_overlap() -> 
 def test_an_absence_further_ahead_than_ten_working_days_leaves_nothing_to_suggest() -> None:
     away = replace(BERLIN, away=((local("2026-11-20 00:00"), local("2026-12-24 00:00")),))
     assert suggestions("2026-11-24 12:00", BERLIN, away) == []
-    assert suggestions("2026-11-24 12:00", away, BERLIN)[0] == "Thu 14:00"  # the drafter's own ten days begin later
+    assert (
+        suggestions("2026-11-24 12:00", away, BERLIN)[0] == "Thu 24 Dec 14:00"
+    )  # the drafter's own ten days begin later
 
 
 def test_the_drafter_takes_part_without_being_listed() -> None:
@@ -359,8 +362,22 @@ def test_the_day_and_the_clock_are_those_of_the_reader() -> None:
     at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
     assert day_phrase(at, at - timedelta(hours=12), "UTC") == "today"
     assert day_phrase(at, at - timedelta(hours=12), "Asia/Kolkata") == "tomorrow"
-    assert clock_phrase(at, "UTC") == "Tue 23:30"
-    assert clock_phrase(at, "Asia/Kolkata") == "Wed 05:00"
+    assert clock_phrase(at, at, "UTC") == "Tue 23:30"
+    assert clock_phrase(at, at, "Asia/Kolkata") == "Wed 05:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2026-12-30 14:00", "Wed 14:00"),
+        ("2027-01-05 23:59", "Tue 23:59"),
+        ("2027-01-06 00:00", "Wed 6 Jan 00:00"),
+        ("2027-01-11 10:00", "Mon 11 Jan 10:00"),
+        ("2026-12-29 10:00", "Tue 29 Dec 10:00"),
+    ],
+)
+def test_a_weekday_alone_names_no_other_day_than_the_next_one_of_that_name(at: str, expected: str) -> None:
+    assert clock_phrase(local(at), local("2026-12-30 12:00"), "Europe/Berlin") == expected
 
 
 moments = st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

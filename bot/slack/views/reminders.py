@@ -112,7 +112,11 @@ def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
     if (until := _snoozed_until(spec, entry)) is not None:
         lines.append(f"💤 Snoozed until {w.date(until)}.")
     picks = [
-        b.button(clock_phrase(at, reminder.zone), f"{Action.SET_TIME}#{place}", f"{number}:{int(at.timestamp())}")
+        b.button(
+            clock_phrase(at, reminder.now, reminder.zone),
+            f"{Action.SET_TIME}#{place}",
+            f"{number}:{int(at.timestamp())}",
+        )
         for place, at in enumerate(reminder.times[:times_shown])
     ]
     others = [b.button("Another time…", Action.PICK_TIME, number)]

@@ -73,6 +73,17 @@ def test_the_message_of_a_day_with_several_reminders_looks_as_before() -> None:
     assert reminders.fallback(shown) == "2 specs need a time: TS-12 Hearing schedule, TS-14 Case search"
 
 
+def labels(seen: Reminder) -> list[str]:
+    """What its buttons say."""
+    [row] = [block for block in reminders.message([seen], NAMES) if block["type"] == "actions"]
+    return [element["text"]["text"] for element in row["elements"] if element["type"] == "button"]
+
+
+def test_a_time_a_week_away_or_more_is_offered_with_its_date() -> None:
+    seen = replace(asked(reminded(EXAMPLES["unscheduled"])), times=[NOW + timedelta(days=days) for days in (1, 6, 7)])
+    assert labels(seen)[:3] == ["Tue 15:00", "Sun 15:00", "Mon 30 Nov 15:00"]
+
+
 def test_only_the_latest_reminder_is_live() -> None:
     twice = reminded(reminded(EXAMPLES["unscheduled"]))
     kinds = [[block["type"] for block in reminders.message([asked(twice, place)], NAMES)] for place in (-2, -1)]
