@@ -79,6 +79,7 @@ class _Given(StrEnum):
     TICK = "tick"
     LINE = "line"
     PARTICIPANT = "participant"
+    LEFT = "left"
     RECEIPT = "receipt"
     NUDGE = "nudge"
     REMINDED = "reminded"
@@ -142,6 +143,7 @@ _COLUMNS: Mapping[_Given, tuple[Table, Mapping[str, str]]] = {
     ),
     _Given.NUDGE: (t.nudges, {"user_id": "user_id", "via": "via", "source_key": "source_key", "at": "at"}),
     _Given.PARTICIPANT: (t.participants, {"user_id": "user_id", "via": "role", "place": "position"}),
+    _Given.LEFT: (t.participants, {"user_id": "user_id"}),
     _Given.REMINDED: (
         t.reminders,
         {
@@ -160,8 +162,14 @@ _OWN = t.specs.alias("own").c
 _CURRENT: Mapping[_Given, ColumnElement[bool]] = {
     _Given.TEXT: and_(_OWN.id == t.revisions.c.spec_id, _OWN.revision == t.revisions.c.number),
     _Given.DISCUSSION: and_(_OWN.id == t.discussions.c.spec_id, _OWN.discussion_key == t.discussions.c.key),
+    _Given.LEFT: and_(
+        _OWN.id == t.participants.c.spec_id,
+        _OWN.workspace_id == t.people.c.workspace_id,
+        t.people.c.id == t.participants.c.user_id,
+        t.people.c.is_deactivated,
+    ),
 }
-"""Of these only the latest is a fact; the others are history."""
+"""Of these only some are facts: the latest, where the others are history; and of participants those who were deactivated."""
 
 
 def _facts_where(belongs: Callable[[Table], ColumnElement[bool]]) -> Select[Any]:
@@ -220,6 +228,7 @@ def _spec(row: Row[Any], gifts: Mapping[str, Sequence[Row[Any]]]) -> Spec:
         waiting_since=row.waiting_since,
         snoozed_until=row.snoozed_until,
         participants=given(_Given.PARTICIPANT, lambda r: Participant(user=UserId(r.user_id), role=Role(r.via))),
+        left=frozenset(given(_Given.LEFT, lambda r: UserId(r.user_id))),
         receipts=given(_Given.RECEIPT, _receipt),
         nudges=given(_Given.NUDGE, lambda r: Nudge(user=UserId(r.user_id), source=_source(r), at=r.at)),
         lines=_lines(gifts.get(_Given.LINE, ()), gifts.get(_Given.TICK, ())),

@@ -179,7 +179,10 @@ class Text:
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:
-    """All facts of one spec. Times are aware UTC."""
+    """All facts of one spec. Times are aware UTC.
+
+    `left` are those of its participants who have left the workspace: a fact about people, looked up and not kept here.
+    """
 
     id: SpecId
     workspace: WorkspaceId
@@ -196,6 +199,7 @@ class Spec:
     waiting_since: datetime | None = None
     snoozed_until: datetime | None = None
     participants: tuple[Participant, ...] = ()
+    left: frozenset[UserId] = frozenset()
     receipts: tuple[Receipt, ...] = ()
     nudges: tuple[Nudge, ...] = ()
     lines: tuple[Line, ...] = ()
@@ -218,9 +222,9 @@ class Spec:
 
     @property
     def expected_readers(self) -> tuple[UserId, ...]:
-        """Who should read before the discussion: stakeholders and readers, without the drafters."""
+        """Who should read before the discussion: stakeholders and readers, but no drafters, and nobody who has left."""
         people = dict.fromkeys((*self.users(Role.STAKEHOLDER), *self.users(Role.READER)))
-        return tuple(user for user in people if user not in self.drafters)
+        return tuple(user for user in people if user not in self.drafters | self.left)
 
     def is_of_this_wait(self, occasion: str) -> bool:
         """Whether a reminder with this occasion belongs to the wait for a date that goes on now."""

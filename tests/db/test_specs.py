@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, event, select
 from sqlalchemy.exc import IntegrityError
 
-from bot.db import documents, outbox, schema, specs, templates, workspaces
+from bot.db import documents, outbox, people, schema, specs, templates, workspaces
 from bot.db.outbox import OutboxKind
+from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import document
@@ -207,6 +208,19 @@ def test_a_tick_that_is_taken_back_leaves_no_row(sessions: Sessions, template_id
     with sessions.begin() as session:
         specs.save(session, before, replace(before, lines=(replace(ticked, ticks=()),)))
         assert session.execute(select(schema.ticks)).all() == []
+
+
+def test_participants_who_were_deactivated_have_left_until_they_are_back(sessions: Sessions, template_id: int) -> None:
+    added = add(sessions, UNSCHEDULED, template_id)
+    for is_deactivated, left in ((False, set()), (True, {SAM}), (False, set())):
+        with sessions.begin() as session:
+            people.learn(session, TEAM, Person(id=SAM, name="Sam", is_deactivated=is_deactivated))
+            workspaces.ensure(session, OTHER_TEAM)
+            people.learn(session, OTHER_TEAM, Person(id=RITA, name="Rita", is_deactivated=True))
+            found = specs.load(session, TEAM, added.number)
+            assert found is not None
+            assert found.left == left
+            assert [spec.left for spec in specs.load_all(session, TEAM)] == [left]
 
 
 def test_a_reminder_cannot_be_written_twice(sessions: Sessions, template_id: int) -> None:

@@ -323,6 +323,14 @@ def test_a_drafter_is_not_waited_for_to_read() -> None:
     assert missing_readers(both_roles) == (SAM, RITA)
 
 
+def test_who_has_left_is_not_waited_for_to_read() -> None:
+    gone = replace(UNSCHEDULED, left=frozenset({RITA}))
+    assert missing_readers(gone) == (SAM,)
+    assert line_state(after(gone, read_by(SAM, BUTTON)), UNSCHEDULED.lines[READ]) is LineState.DONE
+    nobody = replace(UNSCHEDULED, left=frozenset({SAM, RITA}))
+    assert line_state(nobody, nobody.lines[READ]) is LineState.NOT_NEEDED
+
+
 def test_a_parent_is_done_when_its_children_are() -> None:
     security = after(UNSCHEDULED, e.LineTicked(by=OTTO, position=SECURITY, source=BUTTON))
     assert line_state(security, security.lines[REVIEW]) is LineState.OPEN

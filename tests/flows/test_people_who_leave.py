@@ -80,4 +80,11 @@ async def test_a_message_for_somebody_who_left_is_given_up_at_once(ws: Workspace
     await leaves(ws, "sam")
     await ws.react("lee", await ws.card(), "white_check_mark")
     assert len(await ws.dms("sam")) == before
-    assert "1 of 3" in (await ws.card()).words
+    assert "1 of 2 (Priya to go)" in (await ws.card()).words
+
+
+async def test_who_has_left_is_no_longer_expected_to_read(ws: Workspace) -> None:
+    await ws.new_spec(stakeholders=["sam"])
+    assert "0 of 3 (Sam, Priya, Lee to go)" in (await ws.card()).words
+    await leaves(ws, "priya")
+    assert "0 of 2 (Sam, Lee to go)" in (await ws.card()).words
