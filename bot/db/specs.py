@@ -3,19 +3,20 @@
 Every function that finds a spec for a person takes the workspace: workspaces are walled off from each other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, func, insert, or_, select, union, update
 
 from bot.db import schema as t
 from bot.db import spec_facts
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session
 from bot.db.spec_rows import KEPT, Values, own_values
-from bot.domain.spec import ChannelId, Spec, SpecId, UserId, WorkspaceId
+from bot.domain.slots import Taken
+from bot.domain.spec import ChannelId, DiscussionKind, Spec, SpecId, UserId, WorkspaceId
 
 
 def load(session: Session, workspace: WorkspaceId, number: int, *, lock: bool = False) -> Spec | None:
@@ -98,6 +99,47 @@ def open_with(session: Session, workspace: WorkspaceId, users: Sequence[UserId])
     takes_part = select(t.participants.c.spec_id).where(t.participants.c.user_id.in_(users))
     where = (c.workspace_id == workspace, c.withdrawn_at.is_(None), or_(c.drafter_id.in_(users), c.id.in_(takes_part)))
     return [SpecId(found) for found in session.scalars(select(c.id).where(*where).order_by(c.id))]
+
+
+def waiting_with(session: Session, spec: Spec) -> list[SpecId]:
+    """The other specs that wait for a date and share somebody with this one."""
+    c, p = t.specs.c, t.participants.c
+    users = [spec.drafter, *(participant.user for participant in spec.participants)]
+    takes_part = select(p.spec_id).where(p.user_id.in_(users))
+    is_waiting = (c.waiting_since.is_not(None), c.shared_at.is_not(None), c.withdrawn_at.is_(None), c.id != spec.id)
+    where = (c.workspace_id == spec.workspace, *is_waiting, or_(c.drafter_id.in_(users), c.id.in_(takes_part)))
+    return [SpecId(found) for found in session.scalars(select(c.id).where(*where).order_by(c.id))]
+
+
+def meetings_of(session: Session, workspace: WorkspaceId, users: Iterable[UserId], after: datetime) -> list[Taken]:
+    """When each of these people meets, later than `after`: the standing discussions of shared specs."""
+    given = {"workspace": workspace, "users": list(users), "after": after}
+    return [
+        Taken(
+            spec=SpecId(row.spec_id),
+            user=UserId(row.user_id),
+            starts_at=row.starts_at,
+            ends_at=row.starts_at + timedelta(minutes=row.length_minutes),
+        )
+        for row in session.execute(_MEETINGS, given)
+    ]
+
+
+def _meetings(user: ColumnElement[str]) -> Select[Any]:
+    c, d = t.specs.c, t.discussions.c
+    latest = and_(d.spec_id == c.id, d.key == c.discussion_key)
+    stands = and_(d.kind == DiscussionKind.MEETING, d.cancelled_at.is_(None), d.starts_at > bindparam("after"))
+    # What is to begin is to be attended to: an index tells the few from all that ever met.
+    is_open = and_(c.attend_at.is_not(None), c.shared_at.is_not(None), c.withdrawn_at.is_(None))
+    columns = (c.id.label("spec_id"), user.label("user_id"), d.starts_at, d.length_minutes)
+    who = user.in_(bindparam("users", expanding=True))
+    return select(*columns).where(c.workspace_id == bindparam("workspace"), latest, stands, is_open, who)
+
+
+_MEETINGS = union(
+    _meetings(t.specs.c.drafter_id),
+    _meetings(t.participants.c.user_id).where(t.participants.c.spec_id == t.specs.c.id),
+)
 
 
 def _open_ids(session: Session, workspace: WorkspaceId, is_meant: ColumnElement[bool]) -> list[SpecId]:

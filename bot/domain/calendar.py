@@ -22,6 +22,9 @@ SEARCH_DAYS = 2 * 366
 SUGGESTION_WORKING_DAYS = 10
 """How many of the drafter's working days are searched for a time to meet."""
 
+MEETING_LENGTH = timedelta(minutes=30)
+"""How long a discussion takes unless somebody says otherwise."""
+
 FRIENDLY_HOURS = (14, 10, 15, 11, 16, 13, 9, 17, 12)
 """Full hours on the drafter's clock at which people like to meet, the best first; lunch comes last."""
 
@@ -137,7 +140,7 @@ def suggest_times(
     people: Sequence[WorkingTime],
     *,
     count: int = 3,
-    length: timedelta = timedelta(minutes=30),
+    length: timedelta = MEETING_LENGTH,
     first: WorkingTime | None = None,
 ) -> tuple[datetime, ...]:
     """Up to `count` starts of a meeting inside everybody's working time, the earliest first; empty where none is shared.

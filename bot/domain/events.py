@@ -250,7 +250,12 @@ class RefreshProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class RefreshReminders:
-    """Draw the reminders that were sent anew: a reason may have gone."""
+    """Draw the reminders that were sent anew: a reason may have gone.
+
+    With `of_others` those too that ask the same people about other specs: when they can meet has changed.
+    """
+
+    of_others: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,7 +100,7 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             assert_never(event)
 
 
-_REDRAW: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.RefreshReminders())
+_REDRAW: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.RefreshReminders(of_others=True))
 
 _DRAFTERS_ONLY = {
     e.Shared: "share",
@@ -148,7 +148,8 @@ def _shared(spec: Spec, now: datetime) -> Change:
     waits = None if spec.standing_discussion else now
     effects: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.FixReaders(), e.Attend())
     if spec.standing_discussion is not None:
-        effects = (*effects, e.Announce(key=spec.standing_discussion.key, sequence=spec.standing_discussion.sequence))
+        announce = e.Announce(key=spec.standing_discussion.key, sequence=spec.standing_discussion.sequence)
+        effects = (*effects, e.RefreshReminders(of_others=True), announce)
     return Change(spec=replace(spec, shared_at=now, waiting_since=waits), effects=effects)
 
 
@@ -157,7 +158,9 @@ def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
     new = tuple(Participant(user=user, role=Role.READER) for user in dict.fromkeys(users) if user not in known)
     if not new:
         return Change(spec=spec)
-    return Change(spec=replace(spec, participants=(*spec.participants, *new)), effects=(e.RefreshCard(), e.Attend()))
+    more = replace(spec, participants=(*spec.participants, *new))
+    reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
+    return Change(spec=more, effects=(e.RefreshCard(), reminders, e.Attend()))
 
 
 def _text_edited(spec: Spec, text: Text) -> Change:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from bot.db import specs
 from bot.db.session import Session
 from bot.domain import events as e
-from bot.domain.calendar import NeverAtWork, add_working_days, next_start_of_day, suggest_times
+from bot.domain import slots
+from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, add_working_days, next_start_of_day, suggest_times
 from bot.domain.markdown import refuse_nul
 from bot.domain.spec import Spec, WorkspaceId
 from bot.services import process
@@ -29,9 +31,8 @@ def times_for(session: Session, now: datetime, *, workspace: WorkspaceId, number
     """What the schedule form begins with."""
     spec = process.get(session, workspace, number, access)
     rules = process.load_rules(session, spec)
-    drafter = rules.of(spec.drafter)
-    everybody = [drafter, *(rules.of(user) for user in spec.expected_readers)]
-    times = suggest_times(now, everybody, first=drafter) or suggest_times(now, [drafter], first=drafter)
+    taken = specs.meetings_of(session, workspace, slots.everybody(spec, rules), now)
+    times = slots.free_times(spec, now, rules, taken) or suggest_times(now, [rules.of(spec.drafter)])
     return Scheduling(spec=spec, times=times)
 
 
@@ -50,7 +51,7 @@ def set_time(
     spec = process.get(session, workspace, number, access, lock=True)
     standing = spec.standing_discussion
     if length is None:
-        length = standing.length if standing and standing.length else timedelta(minutes=30)
+        length = standing.length if standing and standing.length else MEETING_LENGTH
     refuse_nul(place or "")
     if place is None:
         place = standing.place if standing else ""

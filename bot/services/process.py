@@ -137,8 +137,9 @@ def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0
         case e.RefreshProgress():
             if spec.shared_at is not None:
                 want(OutboxKind.PROGRESS)
-        case e.RefreshReminders():
-            outbox.want_reminders_again(session, spec.workspace, [spec.id])
+        case e.RefreshReminders(of_others=of_others):
+            others = specs.waiting_with(session, spec) if of_others else ()
+            outbox.want_reminders_again(session, spec.workspace, [spec.id, *others])
         case e.FixReaders():
             # The moment of sharing: the draft's card in the drafter's messages becomes a link to the real one.
             outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)

@@ -3,17 +3,17 @@
 Whether the reason still stands is asked here, not when the reminder was decided.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.db import channels, people, specs
 from bot.db.outbox import Claim
 from bot.db.session import Session
-from bot.domain import reminders
-from bot.domain.calendar import NeverAtWork, suggest_times
+from bot.domain import reminders, slots
+from bot.domain.calendar import NeverAtWork
 from bot.domain.ledger import ASKS_FOR_TIME
 from bot.domain.reminders import Coming, Rules
-from bot.domain.spec import Closed, Reminded, Spec, UserId
+from bot.domain.spec import Closed, Reminded, Spec, SpecId, UserId
 from bot.services import process
 from bot.services import specs as spec_services
 from bot.slack.outgoing import Drawing, Message, Nothing, Strangers, TooLate
@@ -34,7 +34,8 @@ def message_of_the_day(session: Session, now: datetime, claim: Claim) -> Drawing
     entries = [
         (spec, entry) for spec in found for entry in spec.reminded if (entry.user, entry.message) == (user, message)
     ]
-    return _message(session, now, claim, entries)
+    # An occasion begins with the moment at which a wait began, so that the longest comes first; it stays when that is over.
+    return _message(session, now, claim, sorted(entries, key=lambda told: told[1].occasion))
 
 
 def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple[Spec, Reminded]]) -> Drawing:
@@ -52,7 +53,8 @@ def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple
     known = people.get(session, claim.workspace, users)
     if strangers := tuple(sorted(users.difference(known))):
         return Strangers(users=strangers)
-    shown = [_shown(session, now, spec, entry, rules[spec.id]) for spec, entry in told]
+    times = _times(session, now, claim.user, told, rules)
+    shown = [_shown(session, now, spec, entry, rules[spec.id], times=times.get(spec.id, ())) for spec, entry in told]
     return Message(
         blocks=views.message(shown, {user: person.name for user, person in known.items()}),
         text=views.fallback(shown),
@@ -61,7 +63,9 @@ def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple
     )
 
 
-def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: Rules) -> Reminder:
+def _shown(
+    session: Session, now: datetime, spec: Spec, entry: Reminded, rules: Rules, *, times: Sequence[datetime]
+) -> Reminder:
     channel = channels.get(session, spec.workspace, spec.channel)
     closed = rules.closing.why if rules.closing else None
     return Reminder(
@@ -70,7 +74,7 @@ def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: 
         is_live=reminders.is_live(spec, entry, rules),
         zone=rules.of(entry.user).zone,
         now=now,
-        times=_times(spec, entry, now, rules),
+        times=times,
         not_before=_not_before(spec, entry, rules),
         coming=_coming(spec, now, rules),
         # One that cannot be seen any more may have become private.
@@ -80,15 +84,22 @@ def _shown(session: Session, now: datetime, spec: Spec, entry: Reminded, rules: 
     )
 
 
-def _times(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> Sequence[datetime]:
-    """Offered as of the reminder, so that they do not move under the finger; past ones give way to new ones."""
-    if not (entry.kind in ASKS_FOR_TIME and reminders.is_live(spec, entry, rules)):
-        return ()
-    everybody = [rules.of(user) for user in (spec.drafter, *spec.expected_readers)]
-    times = suggest_times(entry.at, everybody, first=rules.of(spec.drafter))
-    if times and times[0] <= now:
-        times = suggest_times(now, everybody, first=rules.of(spec.drafter))
-    return times
+def _times(
+    session: Session,
+    now: datetime,
+    reader: UserId,
+    told: Sequence[tuple[Spec, Reminded]],
+    rules: Mapping[SpecId, Rules],
+) -> Mapping[SpecId, Sequence[datetime]]:
+    """What the message offers for each spec that it asks, or asked, a time for."""
+    asks = [(spec, entry) for spec, entry in told if entry.kind in ASKS_FOR_TIME]
+    if not any(reminders.is_live(spec, entry, rules[spec.id]) for spec, entry in asks):
+        return {}
+    users = {user for spec, _ in asks for user in slots.everybody(spec, rules[spec.id])}
+    taken = specs.meetings_of(session, asks[0][0].workspace, users, now)
+    # What is settled keeps its times from the others: they do not move when one of them is set.
+    asked = {spec.id: (spec, entry.at) for spec, entry in asks}
+    return dict(zip(asked, slots.side_by_side(list(asked.values()), reader, now, rules, taken), strict=True))
 
 
 def _coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:

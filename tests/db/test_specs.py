@@ -20,6 +20,7 @@ from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import document
 from bot.domain.process import status
+from bot.domain.slots import Taken
 from bot.domain.spec import (
     ChannelId,
     Discussion,
@@ -42,7 +43,23 @@ from bot.domain.spec import (
 )
 from bot.domain.template import LineKind
 from tests.db.at_once import at_once
-from tests.domain.facts import BUTTON, CHECK, DANA, DRAFT, IN_STATUS, MEETING, NOW, RITA, SAM, TEAM, UNSCHEDULED
+from tests.domain.facts import (
+    BUTTON,
+    CHECK,
+    CODY,
+    DANA,
+    DRAFT,
+    IN_STATUS,
+    MEETING,
+    NOW,
+    OTTO,
+    RITA,
+    SAM,
+    SCHEDULED,
+    TEAM,
+    UNSCHEDULED,
+    WITHDRAWN,
+)
 
 OTHER_TEAM = WorkspaceId("T-TWO")
 THREADS, EACH = 8, 4
@@ -221,6 +238,40 @@ def test_participants_who_were_deactivated_have_left_until_they_are_back(session
             assert found is not None
             assert found.left == left
             assert [spec.left for spec in specs.load_all(session, TEAM)] == [left]
+
+
+def test_when_people_meet_is_told_of_shared_specs_whose_discussion_stands(sessions: Sessions, template_id: int) -> None:
+    met = add(sessions, SCHEDULED, template_id)
+    not_meeting = (
+        replace(SCHEDULED, shared_at=None),
+        replace(SCHEDULED, withdrawn_at=NOW),
+        replace(SCHEDULED, discussion=replace(MEETING, cancelled_at=NOW)),
+        replace(SCHEDULED, discussion=replace(MEETING, kind=DiscussionKind.THREAD)),
+        replace(SCHEDULED, discussion=replace(MEETING, starts_at=NOW)),
+        replace(UNSCHEDULED, drafter=RITA, participants=()),
+    )
+    others = [add(sessions, spec, template_id) for spec in not_meeting]
+    ends_at = MEETING.starts_at + MEETING.length
+    expected = {
+        Taken(spec=met.id, user=user, starts_at=MEETING.starts_at, ends_at=ends_at) for user in (DANA, CODY, RITA)
+    }
+    with sessions.begin() as session:
+        specs.attend(session, [met.id, *(spec.id for spec in others)], MEETING.starts_at)
+        assert set(specs.meetings_of(session, TEAM, [DANA, CODY, RITA, OTTO], NOW)) == expected
+        assert specs.meetings_of(session, OTHER_TEAM, [DANA], NOW) == []
+        assert specs.meetings_of(session, TEAM, [], NOW) == []
+
+
+def test_what_waits_with_a_spec_is_shared_waits_for_a_date_and_has_somebody_of_it(
+    sessions: Sessions, template_id: int
+) -> None:
+    spec = add(sessions, SCHEDULED, template_id)
+    theirs = add(sessions, replace(UNSCHEDULED, drafter=RITA, participants=()), template_id)
+    also_theirs = add(sessions, replace(UNSCHEDULED, drafter=OTTO), template_id)
+    for other in (DRAFT, SCHEDULED, WITHDRAWN, replace(UNSCHEDULED, drafter=OTTO, participants=())):
+        add(sessions, other, template_id)
+    with sessions.begin() as session:
+        assert specs.waiting_with(session, spec) == [theirs.id, also_theirs.id]
 
 
 def test_a_reminder_cannot_be_written_twice(sessions: Sessions, template_id: int) -> None:

@@ -93,7 +93,6 @@ PLANNED = stays(*REDRAW, e.Attend)
 DATED = leads(Status.SCHEDULED, *REDRAW, e.Announce, e.Attend)
 UNDATED = leads(Status.UNSCHEDULED, *REDRAW, e.Announce, e.Attend)
 ASKED = stays(e.RefreshCard, e.RefreshReminders, e.Attend)
-READERS = stays(e.RefreshCard, e.Attend)
 SENT = stays(e.SendReminder, e.RefreshReminders, e.RefreshCard)
 SNOOZED = stays(e.RefreshReminders, e.Attend)
 HANDED = stays(e.RefreshCard, e.RefreshReminders, e.AnnounceHandover, e.Attend)
@@ -121,7 +120,7 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
         OTHERS:                       REFUSED_TO_OTHERS,
     },
     e.ReadersFixed: {
-        BOT:                          (READERS,  READERS,   READERS,   READERS),
+        BOT:                          (ASKED,    ASKED,     ASKED,     ASKED),
     },
     e.TextEdited: {
         DRAFTERS:                     (DRAWN,    DRAWN,     DRAWN,     GONE),

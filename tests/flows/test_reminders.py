@@ -294,6 +294,24 @@ async def test_two_specs_make_one_message_and_each_is_settled_by_its_own_buttons
     assert settled.buttons == {}
 
 
+def offered(message: Message, number: int) -> list[int]:
+    """The times that a message offers for a spec, in unix seconds."""
+    rows = [block for block in message.raw["blocks"] if block["block_id"] == f"times-{number}"]
+    values = [str(element.get("value")).split(":") for row in rows for element in row["elements"]]
+    return [int(value[1]) for value in values if len(value) == 2]
+
+
+async def test_nobody_is_offered_one_time_twice_or_a_time_at_which_they_meet_already(ws: Workspace) -> None:
+    await second_spec(ws)
+    both = await reminded(ws)
+    first, second = offered(both, 1), offered(both, 2)
+    assert len({*first, *second}) == 4
+    await ws.new_spec("lee", "Docket import", starts_at=second[0])
+    [left] = await ws.dms("dana")
+    assert second[0] not in (*offered(left, 1), *offered(left, 2))
+    assert len({*offered(left, 1), *offered(left, 2)}) == 4
+
+
 async def test_away_in_the_menu_opens_the_form_for_an_absence(ws: Workspace) -> None:
     await ws.choose("dana", await reminded(ws), "reminder.snooze", "1:away")
     assert await ws.submit("dana", {"away_from": "2026-03-05", "away_to": "2026-03-06"}) == {}

@@ -215,9 +215,29 @@ def test_only_the_messages_that_tell_of_a_spec_are_drawn_anew(sessions: Sessions
     act(sessions, e.Shared(by=DANA), DUE_AT - timedelta(days=1), number=13)
     attend(sessions, DUE_AT + timedelta(days=1))
     before = of_the_day(sessions)
-    act(sessions, e.DiscussionSet(by=RITA, key="meeting", starts_at=DUE_AT + timedelta(days=9)), DUE_AT, number=13)
+    act(sessions, e.Nudged(by=RITA, source=BUTTON), DUE_AT, number=13)
     raised = [subject for subject, count in of_the_day(sessions).items() if count > before[subject]]
     assert raised == [f"{DANA}/{(DUE_AT + timedelta(days=1)).astimezone(UTC).isoformat()}"]
+
+
+@pytest.mark.parametrize(
+    ("event", "is_drawn"),
+    [
+        (e.DiscussionSet(by=RITA, key="meeting", starts_at=DUE_AT + timedelta(days=9)), True),
+        (e.Withdrawn(by=DANA), True),
+        (e.LineTicked(by=DANA, position=SECURITY, source=BUTTON), False),
+    ],
+)
+def test_when_people_meet_for_one_spec_what_asks_them_about_others_is_drawn_anew(
+    sessions: Sessions, draft: Spec, event: e.Event, *, is_drawn: bool
+) -> None:
+    add_another(sessions, draft)
+    share(sessions)
+    attend(sessions, DUE_AT)
+    act(sessions, e.Shared(by=DANA), DUE_AT, number=13)
+    before = of_the_day(sessions)
+    act(sessions, event, DUE_AT, number=13)
+    assert of_the_day(sessions) == {subject: count + is_drawn for subject, count in before.items()}
 
 
 def test_workers_with_the_same_people_in_another_order_do_not_wait_for_each_other(

@@ -22,9 +22,6 @@ TITLE_TEXT = 42
 SHOWN = 12
 """Reminders in one message; a message holds 50 blocks."""
 
-TIMES_IN_MANY = 2
-"""Times that each of several reminders offers; one alone offers all."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Reminder:
@@ -59,14 +56,13 @@ def message(reminders: Sequence[Reminder], names: Names) -> list[Block]:
     blocks: list[Block] = [] if alone else [b.section(f"*{_heading(live)}*")]
     # What is settled gives way where there is no room for all.
     shown = sorted(reminders, key=lambda each: each not in live)[:SHOWN] if len(reminders) > SHOWN else reminders
-    timed = sum(each.entry.kind in ASKS_FOR_TIME for each in shown)
     closed: ChannelId | None = None
     for reminder in sorted(shown, key=_closed_channel):
         if _closed_channel(reminder) and reminder.spec.channel != closed:
             # Said once for all the specs of the channel.
             closed = reminder.spec.channel
             blocks.append(_closed(reminder))
-        blocks += _one(reminder, names, times_shown=len(reminder.times) if timed == 1 else TIMES_IN_MANY)
+        blocks += _one(reminder, names)
     if len(reminders) > SHOWN:
         which = " unscheduled" if all(each.entry.kind in ASKS_FOR_TIME for each in reminders) else ""
         blocks.append(b.context(f"and {len(reminders) - SHOWN} more: /techspec list{which}"))
@@ -92,7 +88,7 @@ def _heading(live: Sequence[Reminder]) -> str:
     return f"1 spec {need.replace('need', 'needs')}" if count == 1 else f"{count} specs {need}"
 
 
-def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
+def _one(reminder: Reminder, names: Names) -> list[Block]:
     spec, entry = reminder.spec, reminder.entry
     number = str(spec.number)
     if not reminder.is_live:
@@ -117,7 +113,7 @@ def _one(reminder: Reminder, names: Names, *, times_shown: int) -> list[Block]:
             f"{Action.SET_TIME}#{place}",
             f"{number}:{int(at.timestamp())}",
         )
-        for place, at in enumerate(reminder.times[:times_shown])
+        for place, at in enumerate(reminder.times)
     ]
     others = [b.button("Another time…", Action.PICK_TIME, number)]
     if entry.user in spec.drafters:

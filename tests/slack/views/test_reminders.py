@@ -68,7 +68,7 @@ def test_the_message_of_a_day_with_several_reminders_looks_as_before() -> None:
     one = reminded(EXAMPLES["unscheduled"])
     other = replace(reminded(EXAMPLES["unscheduled"], ReminderKind.PICK_TIME, SAM), number=14, title="Case search")
     settled = replace(reminded(EXAMPLES["scheduled"]), number=15)
-    shown = [asked(one), asked(other), asked(settled)]
+    shown = [replace(asked(spec), times=TIMES[:2]) for spec in (one, other, settled)]
     assert_looks_as_before("reminders of a day", reminders.message(shown, NAMES))
     assert reminders.fallback(shown) == "2 specs need a time: TS-12 Hearing schedule, TS-14 Case search"
 
