@@ -82,6 +82,13 @@ def set_attend_at(session: Session, spec_id: SpecId, at: datetime | None) -> Non
     session.execute(update(t.specs).where(t.specs.c.id == spec_id).values(attend_at=at))
 
 
+def attend_by(session: Session, spec_id: SpecId, at: datetime) -> None:
+    """Ask `reminders.due` at `at`, unless it is to be asked sooner."""
+    c = t.specs.c
+    is_later = or_(c.attend_at.is_(None), c.attend_at > at)
+    session.execute(update(t.specs).where(c.id == spec_id, is_later).values(attend_at=at))
+
+
 def open_of_channel(session: Session, workspace: WorkspaceId, channel: ChannelId) -> list[SpecId]:
     """The shared specs of a channel that were not withdrawn."""
     return _open_ids(session, workspace, t.specs.c.channel_id == channel)

@@ -31,7 +31,9 @@ def attend_next(session: Session, now: datetime) -> bool:
     workspace, spec_id = found
     spec = specs.load_by_id(session, workspace, spec_id, lock=True)
     if spec is not None:
-        process.attend(session, now, spec)
+        if process.attend(session, now, spec) == spec:
+            # Nothing was sent, so nothing was drawn anew; but a time that a message offers may have passed.
+            outbox.want_reminders_again(session, workspace, [spec_id])
         if spec.shared_at is not None:
             # Time has gone on, which may show on the card; one that looks the same is not sent again.
             outbox.want(session, workspace, spec_id, OutboxKind.CARD)
@@ -57,6 +59,12 @@ def nudge(session: Session, now: datetime, *, workspace: WorkspaceId, number: in
     except NeverAtWork:
         at = None
     return NudgeHeard(spec=spec, names=spec_services.names_of(session, [spec]), at=at)
+
+
+def look_again(session: Session, now: datetime, *, spec: SpecId, at: datetime) -> None:
+    """Draw what was sent of this spec anew at `at`, when it will not be right any more."""
+    del now
+    specs.attend_by(session, spec, at)
 
 
 def defer(session: Session, now: datetime, *, workspace: WorkspaceId, spec: SpecId, entry: Reminded) -> None:

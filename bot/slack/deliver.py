@@ -188,7 +188,10 @@ class Deliverer:
             case NotYet() | Strangers():
                 return await self._later(claim, 0.3, count=isinstance(drawn, Strangers))
             case Message():
-                return await self._message(claim, drawn)
+                outcome = await self._message(claim, drawn)
+                if drawn.expires is not None:
+                    await self._runner.single(reminders.look_again, spec=drawn.expires.spec, at=drawn.expires.at)
+                return outcome
             case Progress():
                 return await self._progress(claim, drawn)
             case Members():

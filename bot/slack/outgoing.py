@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from bot.domain.spec import Reminded, SpecId, UserId
@@ -9,11 +10,20 @@ from bot.slack.blocks import Block
 
 
 @dataclass(frozen=True, kw_only=True)
+class Expiry:
+    """When a message stops being right by itself (aware UTC), and the spec of which it tells then."""
+
+    spec: SpecId
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Message:
     """A message to be posted, or to be drawn anew where it stands.
 
     It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known). With
-    `may_open` the channel was thought to be closed: once the message stands there, it is not.
+    `may_open` the channel was thought to be closed: once the message stands there, it is not. What `expires` is drawn
+    anew then.
     """
 
     blocks: Sequence[Block]
@@ -23,6 +33,7 @@ class Message:
     thread_ts: str | None = None
     broadcast: bool = False
     may_open: bool = False
+    expires: Expiry | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

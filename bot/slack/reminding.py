@@ -3,20 +3,21 @@
 Whether the reason still stands is asked here, not when the reminder was decided.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from bot.db import channels, people, specs
 from bot.db.outbox import Claim
 from bot.db.session import Session
 from bot.domain import reminders, slots
-from bot.domain.calendar import NeverAtWork
+from bot.domain.calendar import NeverAtWork, next_start_of_day
 from bot.domain.ledger import ASKS_FOR_TIME
 from bot.domain.reminders import Coming, Rules
 from bot.domain.spec import Closed, Reminded, Spec, SpecId, UserId
 from bot.services import process
 from bot.services import specs as spec_services
-from bot.slack.outgoing import Drawing, Message, Nothing, Strangers, TooLate
+from bot.slack.outgoing import Drawing, Expiry, Message, Nothing, Strangers, TooLate
 from bot.slack.views import reminders as views
 from bot.slack.views.reminders import Reminder
 
@@ -60,7 +61,25 @@ def _message(session: Session, now: datetime, claim: Claim, told: Sequence[tuple
         text=views.fallback(shown),
         channel=people.dm_channel(session, claim.workspace, claim.user),
         user=claim.user,
+        expires=min(_expiries(now, told, rules, times), key=lambda expiry: expiry.at, default=None),
     )
+
+
+def _expiries(
+    now: datetime,
+    told: Sequence[tuple[Spec, Reminded]],
+    rules: Mapping[SpecId, Rules],
+    times: Mapping[SpecId, Sequence[datetime]],
+) -> Iterator[Expiry]:
+    """When what is offered for each spec is to be offered no more, or where nothing is, when there may be something."""
+    for spec, entry in told:
+        if entry.kind not in ASKS_FOR_TIME or not reminders.is_live(spec, entry, rules[spec.id]):
+            continue
+        if times[spec.id]:
+            yield Expiry(spec=spec.id, at=times[spec.id][0])
+            continue
+        with suppress(NeverAtWork):
+            yield Expiry(spec=spec.id, at=next_start_of_day(now, rules[spec.id].of(spec.drafter)))
 
 
 def _shown(

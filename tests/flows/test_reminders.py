@@ -312,6 +312,45 @@ async def test_nobody_is_offered_one_time_twice_or_a_time_at_which_they_meet_alr
     assert len({*offered(left, 1), *offered(left, 2)}) == 4
 
 
+async def pass_by(ws: Workspace, at: int) -> None:
+    """Let it become a minute later than `at`, in unix seconds."""
+    await ws.advance(f"{at - int((await ws.now()).timestamp()) + 60}s")
+
+
+async def test_when_its_first_time_has_passed_a_message_offers_others_in_place(ws: Workspace) -> None:
+    reminder = await reminded(ws)
+    first, *others = offered(reminder, 1)
+    await pass_by(ws, first)
+    [later] = await ws.dms("dana")
+    assert later.ts == reminder.ts
+    assert len(offered(later, 1)) == 3
+    assert not {first, *others} & set(offered(later, 1))
+    assert min(offered(later, 1)) > first
+
+
+async def test_a_press_on_a_time_that_has_passed_is_refused_and_brings_others(ws: Workspace) -> None:
+    reminder = await reminded(ws)
+    first, *_ = offered(reminder, 1)
+    await ws.fault("chat.update", times=1, error="invalid_blocks")
+    await pass_by(ws, first)
+    assert offered((await ws.dms("dana"))[0], 1)[0] == first
+    await ws.press("dana", reminder, next(iter(reminder.buttons)))
+    assert "That time has passed" in (await ws.whisper("dana", reminder.channel)).words
+    assert offered((await ws.dms("dana"))[0], 1)[0] > first
+
+
+async def test_once_hours_are_shared_again_a_message_offers_them_without_being_asked(ws: Workspace) -> None:
+    await ws.command("sam", "away 4 mar to 20 mar")
+    await ws.press("sam", await ws.whisper("sam"), "Set")
+    await ws.advance("6d")
+    sunday = (await ws.dms("dana"))[-1]
+    assert offered(sunday, 1) == []
+    await ws.advance("24h")
+    monday = (await ws.dms("dana"))[-1]
+    assert monday.ts == sunday.ts
+    assert {datetime.fromtimestamp(at, NEW_YORK).day for at in offered(monday, 1)} == {23}
+
+
 async def test_away_in_the_menu_opens_the_form_for_an_absence(ws: Workspace) -> None:
     await ws.choose("dana", await reminded(ws), "reminder.snooze", "1:away")
     assert await ws.submit("dana", {"away_from": "2026-03-05", "away_to": "2026-03-06"}) == {}

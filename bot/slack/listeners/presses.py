@@ -30,14 +30,18 @@ async def handle(desk: Desk, press: Press) -> None:
     try:
         await HANDLERS.get(press.action, _forgotten)(desk, press)
     except Outdated:
-        if press.channel is None or press.message_ts is None:
-            raise
-        is_ours = await desk.run.write(
-            messages.draw_anew, workspace=press.workspace, channel=press.channel, ts=press.message_ts
-        )
-        if is_ours:
+        if await _draw_anew(desk, press):
             raise Refused(REDRAWN) from None
         raise
+
+
+async def _draw_anew(desk: Desk, press: Press) -> bool:
+    """Draw the pressed message as it is now; False where it is none of ours."""
+    if press.channel is None or press.message_ts is None:
+        return False
+    return await desk.run.write(
+        messages.draw_anew, workspace=press.workspace, channel=press.channel, ts=press.message_ts
+    )
 
 
 async def _forgotten(desk: Desk, press: Press) -> None:
@@ -136,13 +140,18 @@ async def pick_time(desk: Desk, press: Press) -> None:
 async def set_time(desk: Desk, press: Press) -> None:
     """Set one of the times that a reminder offered."""
     starts_at = datetime.fromtimestamp(_position(press.argument), UTC)
-    await desk.run.write(
-        discussions.set_time,
-        workspace=press.workspace,
-        number=press.number,
-        access=press.access,
-        starts_at=starts_at,
-    )
+    try:
+        await desk.run.write(
+            discussions.set_time,
+            workspace=press.workspace,
+            number=press.number,
+            access=press.access,
+            starts_at=starts_at,
+        )
+    except Refused:
+        # Its message offers what cannot be set any more.
+        await _draw_anew(desk, press)
+        raise
     await _redraw(desk, press)
 
 
