@@ -229,7 +229,7 @@ async def test_a_stakeholder_is_asked_on_the_working_day_after_the_last_call_and
     await ws.advance("168h")  # Monday
     assert await ws.dms("sam") == []
     call = (await ws.dms("dana"))[-1]
-    assert call.notification == "TS-2 Case search: can you set a time today?"
+    assert call.notification == "TS-2 Case search: can you set a time before Wednesday?"
     assert "If none is set, I ask Sam on Wednesday to pick one." in call.words
     await ws.advance("48h")  # Sam's next morning after Dana's day: on Tuesday at nine in New York it is 14:00 in Berlin
     [asked] = await ws.dms("sam")
@@ -255,6 +255,7 @@ async def test_a_stakeholder_who_says_not_me_is_left_alone(ws: Workspace) -> Non
     [declined] = await ws.dms("sam")
     assert "✓ Not you, then. It stays with the drafter." in declined.words
     assert declined.buttons == {}
+    assert "Sam said “not me”. There is nobody else to ask, so it stays with you." in (await ws.dms("dana"))[-1].words
     await ws.advance("14d")
     assert len(await ws.dms("sam")) == 1
 

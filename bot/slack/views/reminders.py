@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.calendar import clock_phrase, day_phrase
+from bot.domain.calendar import clock_phrase, day_phrase, local_day
 from bot.domain.checklist import waiting
-from bot.domain.ledger import ASKS_FOR_TIME, ReminderKind, stakeholder_asked
+from bot.domain.ledger import ASKS_FOR_TIME, ReminderKind, sent_in_this_wait, stakeholder_asked
 from bot.domain.process import status
 from bot.domain.reminders import Coming
 from bot.domain.spec import ChannelId, Closed, DiscussionKind, Reminded, Spec, Status
@@ -14,7 +14,7 @@ from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action
-from bot.slack.views.cards import Names, has_left, name_of, take_over
+from bot.slack.views.cards import Names, has_left, name_of, some_names, take_over
 
 TITLE_TEXT = 42
 """Of the first 90 characters, which are all that a phone's notification shows, the ask needs the other half."""
@@ -125,13 +125,24 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
 
 
 def _who_else(reminder: Reminder, names: Names) -> Sequence[str]:
-    """The drafter hears who is asked in their place, before it happens and after."""
+    """The drafter hears who is asked in their place, before it happens and after, and who would rather not be."""
+    entries = [entry for entry in sent_in_this_wait(reminder.spec) if entry.user != reminder.spec.drafter]
+    declined = tuple(entry.user for entry in entries if entry.declined_at is not None)
+    lines = [f"{some_names(declined, names)} said “not me”."] if declined else []
     if (asked := stakeholder_asked(reminder.spec)) is not None:
-        return [f"I have asked {name_of(asked.user, names)} too."]
-    if reminder.coming is not None:
+        lines.append(f"I have asked {name_of(asked.user, names)} too.")
+    elif reminder.coming is not None:
         on = _day(reminder.coming.at, reminder)
-        return [f"If none is set, I ask {name_of(reminder.coming.user, names)} on {on} to pick one."]
-    return []
+        lines.append(f"If none is set, I ask {name_of(reminder.coming.user, names)} on {on} to pick one.")
+    elif declined:
+        lines.append("There is nobody else to ask, so it stays with you.")
+    return [" ".join(lines)] if lines else []
+
+
+def _when(at: datetime, reminder: Reminder) -> str:
+    """The day, or where that is this very day, its hour."""
+    is_today = local_day(at, reminder.zone) == local_day(reminder.now, reminder.zone)
+    return clock_phrase(at, reminder.now, reminder.zone) if is_today else _day(at, reminder)
 
 
 def _day(at: datetime, reminder: Reminder) -> str:
@@ -166,11 +177,11 @@ def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
         since = _day(spec.waiting_since or spec.created_at, reminder)
         return f"{called}: can you pick a time?" + ("" if is_inside else f" None since {since}.")
     asked = len(waiting(spec))
-    if entry.kind == ReminderKind.LAST_CALL and stakeholder_asked(spec) is None:
-        return f"{called}: can you set a time today?"
-    if not asked:
-        return f"{called}: when do you want to discuss it?"
-    return f"{called}: {'1 person wants' if asked == 1 else f'{asked} people want'} to discuss it. When?"
+    wish = f"{'1 person wants' if asked == 1 else f'{asked} people want'} to discuss it." if asked else ""
+    if entry.kind == ReminderKind.LAST_CALL and reminder.coming is not None:
+        # The deadline before the wish: a phone shows no more of a long title's line.
+        return f"{called}: can you set a time before {_when(reminder.coming.at, reminder)}? {wish}".rstrip()
+    return f"{called}: {f'{wish} When?' if wish else 'when do you want to discuss it?'}"
 
 
 def _why(live: Sequence[Reminder]) -> str:

@@ -17,7 +17,7 @@ from bot.slack.ids import Action
 from bot.slack.views import reminders
 from bot.slack.views.cards import Names
 from bot.slack.views.reminders import Reminder
-from tests.domain.facts import DANA, NOW, SAM
+from tests.domain.facts import DANA, NOW, OTTO, RITA, SAM
 from tests.slack.limits import check_message
 from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, moments, names, specs, texts
 
@@ -99,9 +99,42 @@ def test_the_first_ninety_characters_say_spec_and_ask() -> None:
     ]
     assert [each[:90] for each in told] == [
         "TS-12 Hearing schedule: 2 people want to discuss it. When?",
-        "TS-12 Hearing schedule: can you set a time today?",
+        "TS-12 Hearing schedule: can you set a time before Tuesday? 2 people want to discuss it.",
         "TS-12 Hearing schedule: can you pick a time? None since Monday.",
     ]
+
+
+def test_the_deadline_of_a_long_title_is_within_ninety_characters() -> None:
+    spec = replace(EXAMPLES["unscheduled"], number=123, title="word " * 30)
+    call = replace(asked(reminded(spec, ReminderKind.LAST_CALL)), coming=Coming(user=SAM, at=NOW + timedelta(days=2)))
+    assert "can you set a time before Wednesday?" in reminders.fallback([call])[:90]
+
+
+def test_a_deadline_of_the_same_day_names_its_hour() -> None:
+    call = asked(reminded(EXAMPLES["unscheduled"], ReminderKind.LAST_CALL))
+    today = replace(call, coming=Coming(user=SAM, at=NOW + timedelta(hours=2)))
+    assert "can you set a time before Mon 17:00?" in reminders.fallback([today])
+
+
+def declining(spec: Spec, *users: UserId) -> Spec:
+    """The spec after these were asked in the drafter's place and said "not me"."""
+    for user in users:
+        asked_too = reminded(spec, ReminderKind.PICK_TIME, user)
+        spec = transition(asked_too, e.ReminderDeclined(by=user), NOW).spec
+    return spec
+
+
+def test_the_drafter_hears_who_would_rather_not_be_asked_and_who_is_asked_next() -> None:
+    call = reminded(EXAMPLES["unscheduled"], ReminderKind.LAST_CALL)
+    one, both = declining(call, SAM), declining(call, SAM, OTTO)
+    next_one = replace(asked(one, 0), coming=Coming(user=RITA, at=NOW + timedelta(days=2)))
+    last = replace(asked(both, 0), coming=None)
+    shown = (next_one, asked(reminded(one, ReminderKind.PICK_TIME, RITA), 0), last)
+    named = {**NAMES, OTTO: "Otto"}
+    lines = [json.dumps(reminders.message([each], named), ensure_ascii=False) for each in shown]
+    assert "Sam said “not me”. If none is set, I ask Rita on Wednesday to pick one." in lines[0]
+    assert "Sam said “not me”. I have asked Rita too." in lines[1]
+    assert "Sam, Otto said “not me”. There is nobody else to ask, so it stays with you." in lines[2]
 
 
 def test_a_notification_from_a_private_channel_has_no_title() -> None:
