@@ -123,6 +123,11 @@ def sent_to_drafter(spec: Spec) -> tuple[Reminded, ...]:
     return tuple(entry for entry in sent_in_this_wait(spec) if entry.user == spec.drafter)
 
 
+def snoozed_of(spec: Spec, entry: Reminded) -> datetime | None:
+    """Until when the person who was reminded snoozed it."""
+    return spec.snoozed_until if entry.user == spec.drafter else entry.snoozed_until
+
+
 def is_latest(spec: Spec, entry: Reminded) -> bool:
     """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
     sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]

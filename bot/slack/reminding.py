@@ -11,8 +11,8 @@ from bot.db import channels, people, specs
 from bot.db.outbox import Claim
 from bot.db.session import Session
 from bot.domain import reminders, slots
-from bot.domain.calendar import NeverAtWork, next_start_of_day
-from bot.domain.ledger import ASKS_FOR_TIME
+from bot.domain.calendar import NeverAtWork, next_start_of_day, next_working_moment
+from bot.domain.ledger import ASKS_FOR_TIME, snoozed_of
 from bot.domain.reminders import Coming, Rules
 from bot.domain.spec import Closed, Reminded, Spec, SpecId, UserId
 from bot.services import process
@@ -94,7 +94,7 @@ def _shown(
         zone=rules.of(entry.user).zone,
         now=now,
         times=times,
-        not_before=_not_before(spec, entry, rules),
+        not_before=_not_before(spec, entry, now, rules),
         coming=_coming(spec, now, rules),
         # One that cannot be seen any more may have become private.
         is_private=channel is None or channel.is_private or closed is Closed.GONE,
@@ -128,12 +128,15 @@ def _coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:
         return None
 
 
-def _not_before(spec: Spec, entry: Reminded, rules: Rules) -> datetime | None:
-    """When the same person hears of it again; None: not by itself."""
-    is_asked = entry.user == spec.drafter and entry.kind in ASKS_FOR_TIME
-    if not (is_asked and reminders.is_live(spec, entry, rules)):
+def _not_before(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> datetime | None:
+    """When the same person hears of it again; None: not by itself, or that is not known."""
+    if entry.kind not in ASKS_FOR_TIME or not reminders.is_live(spec, entry, rules):
         return None
+    snoozed_until = snoozed_of(spec, entry)
     try:
-        return reminders.drafter_due_at(spec, rules)
+        if snoozed_until is not None:
+            return next_working_moment(max(snoozed_until, now), rules.of(entry.user))
+        due_at = reminders.drafter_due_at(spec, rules) if entry.user == spec.drafter else now
     except NeverAtWork:
         return None
+    return due_at if due_at > now else None

@@ -121,13 +121,17 @@ async def test_no_meeting_needed_settles_it(ws: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "hours", "comes"),
-    [("1h", 2, datetime(2026, 3, 4, 11, 0)), ("tomorrow", 24, datetime(2026, 3, 5, 9, 0))],  # noqa: DTZ001 - the drafter's own clock
+    ("choice", "hours", "comes", "said"),
+    [
+        ("1h", 2, datetime(2026, 3, 4, 11, 0), "Wed 11:00"),  # noqa: DTZ001 - the drafter's own clock
+        ("tomorrow", 24, datetime(2026, 3, 5, 9, 0), "Thu 09:00"),  # noqa: DTZ001 - the same
+    ],
 )
-async def test_a_snooze_is_said_and_kept(ws: Workspace, choice: str, hours: int, comes: datetime) -> None:
+async def test_a_snooze_is_said_and_kept(ws: Workspace, choice: str, hours: int, comes: datetime, said: str) -> None:
     await ws.choose("dana", await reminded(ws), "reminder.snooze", f"1:{choice}")
     [snoozed] = await ws.dms("dana")
-    assert "💤 Snoozed until" in snoozed.words
+    assert f"💤 Snoozed until {said}." in snoozed.words
+    assert "Not again" not in snoozed.words
     await ws.advance(f"{hours}h")
     first, again = await ws.dms("dana")
     assert sent_at(again) == comes
@@ -143,6 +147,13 @@ async def test_a_snooze_until_a_date_asks_for_it(ws: Workspace) -> None:
     await ws.advance("6d")
     again = (await ws.dms("dana"))[-1]
     assert sent_at(again) == monday.replace(tzinfo=None)
+
+
+async def test_a_snooze_that_ends_at_night_says_the_morning_at_which_it_comes(ws: Workspace) -> None:
+    await ws.choose("dana", await reminded(ws), "reminder.snooze", "1:until")
+    night = datetime(2026, 3, 5, 23, 0, tzinfo=NEW_YORK)
+    assert await ws.submit("dana", {"until": int(night.timestamp())}) == {}
+    assert "💤 Snoozed until Fri 09:00." in (await ws.dms("dana"))[0].words
 
 
 async def test_it_comes_again_with_growing_gaps_and_only_in_working_hours(ws: Workspace) -> None:

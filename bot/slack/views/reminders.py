@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.calendar import clock_phrase, day_phrase, local_day
 from bot.domain.checklist import waiting
-from bot.domain.ledger import ASKS_FOR_TIME, ReminderKind, sent_in_this_wait, stakeholder_asked
+from bot.domain.ledger import ASKS_FOR_TIME, ReminderKind, sent_in_this_wait, snoozed_of, stakeholder_asked
 from bot.domain.process import status
 from bot.domain.reminders import Coming
 from bot.domain.spec import ChannelId, Closed, DiscussionKind, Reminded, Spec, Status
@@ -27,8 +27,8 @@ SHOWN = 12
 class Reminder:
     """One reminder as its recipient sees it; times are aware UTC, `zone` is the recipient's.
 
-    `is_live` while there is something to do. `not_before` is None when it would never come again by itself. `coming` is the stakeholder who is asked next in the
-    drafter's place, `closed` why the bot cannot write in the channel.
+    `is_live` while there is something to do. `not_before` is when it comes again, None when it would not by itself.
+    `coming` is the stakeholder who is asked next in the drafter's place, `closed` why the bot cannot write in the channel.
     """
 
     spec: Spec
@@ -105,8 +105,8 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
         lines.append(
             "No working hours are shared by everybody in the next two weeks: deciding in the thread may be easier."
         )
-    if (until := _snoozed_until(spec, entry)) is not None:
-        lines.append(f"💤 Snoozed until {w.date(until)}.")
+    if _is_snoozed(reminder):
+        lines.append(_snoozed(reminder))
     picks = [
         b.button(
             clock_phrase(at, reminder.now, reminder.zone),
@@ -150,8 +150,14 @@ def _day(at: datetime, reminder: Reminder) -> str:
     return day_phrase(at, reminder.now, reminder.zone, is_lasting=True)
 
 
-def _snoozed_until(spec: Spec, entry: Reminded) -> datetime | None:
-    return spec.snoozed_until if entry.user == spec.drafter else entry.snoozed_until
+def _is_snoozed(reminder: Reminder) -> bool:
+    return snoozed_of(reminder.spec, reminder.entry) is not None
+
+
+def _snoozed(reminder: Reminder) -> str:
+    """When it really comes again: a snooze that ends at night ends in the morning."""
+    at = reminder.not_before
+    return "💤 Snoozed." if at is None else f"💤 Snoozed until {clock_phrase(at, reminder.now, reminder.zone)}."
 
 
 def _headline(spec: Spec) -> str:
@@ -203,15 +209,16 @@ def _why_timed(live: Sequence[Reminder]) -> str:
     parts = []
     if drafted and asked:
         of = ", ".join(reminder.spec.name for reminder in asked)
-        parts.append(f"You get this as the drafter; for {of} as a stakeholder, because no time was found.")
+        parts.append(f"You get this as the drafter; for {of} as a stakeholder, because nobody has set a time.")
     elif asked:
-        whose = "its drafter has" if len(asked) == 1 else "their drafters have"
-        parts.append(f"You get this as a stakeholder: {whose} not found a time. It comes once.")
+        once = "" if any(map(_is_snoozed, asked)) else " It comes once."
+        parts.append(f"You get this as a stakeholder, because nobody has set a time.{once}")
     else:
         parts.append("You get this as the drafter.")
-    again = [reminder.not_before for reminder in drafted if reminder.not_before is not None]
+    # What is snoozed says itself when it comes.
+    again = [each.not_before for each in drafted if each.not_before is not None and not _is_snoozed(each)]
     if again:
-        parts.append(f"Not again before {_day(min(again), live[0])}.")
+        parts.append(f"Not again before {_when(min(again), live[0])}.")
     return " ".join([*parts, "I cannot see calendars."])
 
 

@@ -137,6 +137,38 @@ def test_the_drafter_hears_who_would_rather_not_be_asked_and_who_is_asked_next()
     assert "Sam, Otto said “not me”. There is nobody else to ask, so it stays with you." in lines[2]
 
 
+def small_print(*shown: Reminder) -> str:
+    """The last line, which says why it came and when it comes again."""
+    return str(reminders.message(shown, NAMES)[-1]["elements"][0]["text"])
+
+
+def test_what_is_snoozed_says_once_when_it_really_comes() -> None:
+    spec = replace(reminded(EXAMPLES["unscheduled"]), snoozed_until=NOW + timedelta(hours=12))
+    snoozed = asked(spec)  # in the night; it comes in the morning of the day that `not_before` says
+    assert "💤 Snoozed until Wed 15:00." in json.dumps(reminders.message([snoozed], NAMES), ensure_ascii=False)
+    assert small_print(snoozed) == "You get this as the drafter. I cannot see calendars."
+    other = replace(asked(reminded(EXAMPLES["unscheduled"])), not_before=NOW + timedelta(days=3))
+    both = small_print(snoozed, replace(other, spec=replace(other.spec, number=13)))
+    assert both == "You get this as the drafter. Not again before Thursday. I cannot see calendars."
+
+
+def test_what_comes_again_on_the_same_day_names_the_hour() -> None:
+    soon = replace(asked(reminded(EXAMPLES["unscheduled"])), not_before=NOW + timedelta(hours=2))
+    assert "Not again before Mon 17:00." in small_print(soon)
+
+
+def test_a_stakeholder_hears_that_it_comes_once_unless_they_snoozed_it() -> None:
+    once = asked(reminded(EXAMPLES["unscheduled"], ReminderKind.PICK_TIME, SAM))
+    assert small_print(once) == (
+        "You get this as a stakeholder, because nobody has set a time. It comes once. I cannot see calendars."
+    )
+    snoozed = e.ReminderSnoozed(by=SAM, until=NOW + timedelta(days=1))
+    again = asked(transition(once.spec, snoozed, NOW).spec)
+    assert small_print(again) == (
+        "You get this as a stakeholder, because nobody has set a time. I cannot see calendars."
+    )
+
+
 def test_a_notification_from_a_private_channel_has_no_title() -> None:
     seen = replace(asked(reminded(EXAMPLES["unscheduled"])), is_private=True)
     assert reminders.fallback([seen]) == "TS-12: 2 people want to discuss it. When?"
