@@ -196,7 +196,7 @@ def _discussion_set(spec: Spec, event: e.DiscussionSet, now: datetime) -> Change
     if standing is not None and standing.kind is DiscussionKind.MEETING:
         return _discussion_moved(spec, standing, event)
     if standing is not None and event.by not in spec.drafters:
-        raise Refused(f"{spec.name} is decided in its thread. Ask the drafter there if you would rather meet.")
+        raise Refused(f"{spec.name} is to be decided in its thread. Ask the drafter there if you would rather meet.")
     discussion = Discussion(
         key=event.key,
         kind=DiscussionKind.MEETING,

@@ -129,7 +129,7 @@ async def test_no_meeting_needed_makes_it_a_decision_in_the_thread(ws: Workspace
     await ws.press("dana", card, "⋯")
     await ws.press_in_modal("dana", "No meeting needed")
     card = await ws.card()
-    assert card.words.startswith("💬 *TS-1 Hearing schedule* · decided in the thread by")
+    assert card.words.startswith("💬 *TS-1 Hearing schedule* · to be decided in the thread by")
     [reply] = await ws.replies()
     assert "Dana decides here in the thread" in reply.words
 

@@ -114,7 +114,7 @@ async def test_another_time_opens_the_form(ws: Workspace) -> None:
 async def test_no_meeting_needed_settles_it(ws: Workspace) -> None:
     await ws.press("dana", await reminded(ws), "No meeting needed")
     [settled] = await ws.dms("dana")
-    assert "Decided in the thread" in settled.words
+    assert "✓ No meeting. You decide in the thread by <!date^" in settled.words
     assert settled.buttons == {}
     await ws.advance("30d")
     assert len(await ws.dms("dana")) == 1

@@ -27,13 +27,13 @@ def handover(spec: Spec, drafter: UserId) -> list[Block]:
 
 def fallback(spec: Spec, discussion: Discussion) -> str:
     """The reply in one line."""
-    what = "discussion cancelled" if discussion.cancelled_at else "discussion set"
-    if not discussion.cancelled_at and discussion.sequence:
-        what = "discussion moved"
-    if not discussion.cancelled_at and discussion.kind is DiscussionKind.THREAD:
-        what = "decided in the thread"
-    when = "" if discussion.cancelled_at else f", {w.date(discussion.starts_at)}"
-    return f"{w.escape(f'{spec.name} {w.one_line(spec.title, 150)}: {what}')}{when}"
+    if discussion.cancelled_at:
+        what = "discussion cancelled"
+    elif discussion.kind is DiscussionKind.THREAD:
+        what = f"to be decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
+    else:
+        what = f"discussion {'moved' if discussion.sequence else 'set'}, {w.date(discussion.starts_at)}"
+    return f"{w.escape(f'{spec.name} {w.one_line(spec.title, 150)}')}: {what}"
 
 
 def goes_to_channel(discussion: Discussion) -> bool:

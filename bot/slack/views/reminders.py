@@ -235,7 +235,10 @@ def _settled(reminder: Reminder, names: Names) -> str:
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
         return "It was closed again since: I say so in another message."
     if discussion is not None and discussion.kind is DiscussionKind.THREAD:
-        return f"✓ Decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}. Nothing to do here."
+        decider, by = discussion.decider or discussion.set_by, w.date(discussion.starts_at, w.DateStyle.DAY)
+        if decider == entry.user:
+            return f"✓ No meeting. You decide in the thread by {by}."
+        return f"✓ No meeting. {name_of(decider, names)} decides in the thread by {by}. Nothing to do here."
     if discussion is not None:
         return f"✓ {w.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
     if entry.declined_at is not None:

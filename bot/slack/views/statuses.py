@@ -32,7 +32,7 @@ def words(spec: Spec, now: datetime) -> str:
         case Status.SCHEDULED if discussion is not None:
             when = w.date(discussion.starts_at)
             if _in_thread(spec):
-                return f"decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
+                return f"to be decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
             return f"met {when}" if _begun(spec, now) else f"discussion {when}"
         case _:
             return "withdrawn"
@@ -68,7 +68,9 @@ def plain_words(spec: Spec, now: datetime) -> str:
     """The status where mrkdwn is not read: notifications and options."""
     match status(spec):
         case Status.SCHEDULED:
-            return "decided in its thread" if _in_thread(spec) else "discussed" if _begun(spec, now) else "scheduled"
+            return (
+                "to be decided in its thread" if _in_thread(spec) else "discussed" if _begun(spec, now) else "scheduled"
+            )
         case Status.DRAFT:
             return "draft"
         case _:

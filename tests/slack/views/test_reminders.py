@@ -57,6 +57,15 @@ def test_the_reminder_and_what_becomes_of_it_look_as_before() -> None:
         assert_looks_as_before(f"reminder, {name}", reminders.message([seen], NAMES))
 
 
+def test_who_decides_in_the_thread_is_told_so_and_others_who_it_is() -> None:
+    spec = reminded(reminded(EXAMPLES["decided in the thread"]), ReminderKind.PICK_TIME, SAM)
+    to_dana, to_sam = (json.dumps(reminders.message([asked(spec, place)], NAMES)) for place in (0, 1))
+    assert "You decide in the thread by <!date^" in to_dana
+    assert "Nothing to do" not in to_dana
+    assert "Dana decides in the thread by <!date^" in to_sam
+    assert "Nothing to do here." in to_sam
+
+
 def test_the_last_call_and_the_question_to_a_stakeholder_look_as_before() -> None:
     last_call = reminded(EXAMPLES["unscheduled"], ReminderKind.LAST_CALL)
     pick_time = reminded(last_call, ReminderKind.PICK_TIME, SAM)
