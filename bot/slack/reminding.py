@@ -99,6 +99,7 @@ def _shown(
         # One that cannot be seen any more may have become private.
         is_private=channel is None or channel.is_private or closed is Closed.GONE,
         channel_name=channel.name if channel else "",
+        drafter_left=spec.drafter in rules.unreachable,
         closed=closed,
     )
 

@@ -41,6 +41,7 @@ class Reminder:
     coming: Coming | None
     is_private: bool
     channel_name: str
+    drafter_left: bool = False
     closed: Closed | None = None
 
 
@@ -102,9 +103,7 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
     if entry.kind != ReminderKind.PICK_TIME:
         lines += _who_else(reminder, names)
     if not reminder.times:
-        lines.append(
-            "No working hours are shared by everybody in the next two weeks: deciding in the thread may be easier."
-        )
+        lines.append(_nothing_shared(reminder, names))
     if _is_snoozed(reminder):
         lines.append(_snoozed(reminder))
     picks = [
@@ -122,6 +121,18 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
         b.section("\n".join(lines)),
         b.actions(*picks, *others, _later(number), block_id=f"times-{number}"),
     ]
+
+
+def _nothing_shared(reminder: Reminder, names: Names) -> str:
+    """What helps where nobody could be offered a time; only drafters can do without a meeting."""
+    drafter = reminder.spec.drafter
+    if reminder.entry.user in reminder.spec.drafters:
+        advice = "Deciding in the thread may be easier: *No meeting needed*."
+    elif reminder.drafter_left:
+        advice = "Pick one that comes close."
+    else:
+        advice = f"Pick one that comes close, or ask {name_of(drafter, names)} to decide in the thread."
+    return f"No working hours are shared by everybody in the next two weeks. {advice}"
 
 
 def _who_else(reminder: Reminder, names: Names) -> Sequence[str]:

@@ -178,6 +178,21 @@ def test_a_stakeholder_hears_that_it_comes_once_unless_they_snoozed_it() -> None
     )
 
 
+def test_where_no_hours_are_shared_each_is_told_what_they_can_do() -> None:
+    to_dana = replace(asked(reminded(EXAMPLES["unscheduled"])), times=())
+    to_sam = replace(asked(reminded(EXAMPLES["unscheduled"], ReminderKind.PICK_TIME, SAM)), times=())
+    said = [
+        reminders.message([each], NAMES)[0]["text"]["text"].split("two weeks. ")[1]
+        for each in (to_dana, to_sam, replace(to_sam, drafter_left=True))
+    ]
+    assert said == [
+        "Deciding in the thread may be easier: *No meeting needed*.",
+        "Pick one that comes close, or ask Dana to decide in the thread.",
+        "Pick one that comes close.",
+    ]
+    assert [labels(each) for each in (to_dana, to_sam)] == [["Another time…", "No meeting needed"], ["Another time…"]]
+
+
 def test_a_notification_from_a_private_channel_has_no_title() -> None:
     seen = replace(asked(reminded(EXAMPLES["unscheduled"])), is_private=True)
     assert reminders.fallback([seen]) == "TS-12: 2 people want to discuss it. When?"
