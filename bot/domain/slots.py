@@ -28,6 +28,14 @@ class Taken:
     ends_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Times that suit everybody (aware UTC), none where there are none, and who everybody is."""
+
+    people: tuple[UserId, ...]
+    times: tuple[datetime, ...]
+
+
 def everybody(spec: Spec, rules: Rules) -> tuple[UserId, ...]:
     """Who should be at the discussion: drafters, stakeholders and readers, the drafter first; nobody who has left."""
     people = dict.fromkeys((spec.drafter, *spec.users(Role.DRAFTER), *spec.expected_readers))

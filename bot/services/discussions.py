@@ -1,6 +1,6 @@
 """Set the discussion of a spec, and what people need for choosing its time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -9,10 +9,12 @@ from bot.db import specs
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import slots
-from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, add_working_days, next_start_of_day, suggest_times
+from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, add_working_days, next_start_of_day
 from bot.domain.markdown import refuse_nul
-from bot.domain.spec import Spec, WorkspaceId
+from bot.domain.slots import Offer
+from bot.domain.spec import Spec, UserId, WorkspaceId
 from bot.services import process
+from bot.services import specs as spec_services
 from bot.services.access import Access
 
 THREAD_WORKING_DAYS = 5
@@ -21,19 +23,21 @@ THREAD_WORKING_DAYS = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Scheduling:
-    """A spec with times inside everybody's working hours, or the drafter's where they share none (aware UTC)."""
+    """A spec, the times that would suit everybody, and the names of its people."""
 
     spec: Spec
-    times: Sequence[datetime]
+    offer: Offer
+    names: Mapping[UserId, str]
 
 
 def times_for(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Scheduling:
     """What the schedule form begins with."""
     spec = process.get(session, workspace, number, access)
     rules = process.load_rules(session, spec)
-    taken = specs.meetings_of(session, workspace, slots.everybody(spec, rules), now)
-    times = slots.free_times(spec, now, rules, taken) or suggest_times(now, [rules.of(spec.drafter)])
-    return Scheduling(spec=spec, times=times)
+    people = slots.everybody(spec, rules)
+    taken = specs.meetings_of(session, workspace, people, now)
+    offer = Offer(people=people, times=slots.free_times(spec, now, rules, taken))
+    return Scheduling(spec=spec, offer=offer, names=spec_services.names_of(session, [spec]))
 
 
 def set_time(

@@ -51,6 +51,27 @@ async def test_the_form_offers_a_time_inside_everybodys_hours_and_nothing_counts
     assert "needs a time" in (await ws.card()).words
 
 
+async def test_the_form_says_which_times_suit_whom_and_begins_with_the_first(ws: Workspace, card: Message) -> None:
+    await ws.press("lee", card, "Pick a time")
+    words = await ws.modal_words("lee")
+    first = (await ws.modal("lee"))["state"]["values"]["starts_at"]["starts_at"]["selected_date_time"]
+    assert f"*Next times inside everybody's working hours*\n• <!date^{first}^" in words
+    assert "I looked at the working hours of Dana, Sam, Priya and 1 more" in words
+    assert "I cannot see calendars." in words
+
+
+async def test_where_no_hours_are_shared_the_form_says_so_and_offers_the_thread(ws: Workspace, card: Message) -> None:
+    await ws.act("people", name="priya", tz="Asia/Tokyo")
+    await ws.press("lee", card, "Pick a time")
+    assert "Ask Dana." in await ws.modal_words("lee")
+    assert (await ws.modal("lee"))["state"]["values"]["starts_at"]["starts_at"]["selected_date_time"] is None
+    await ws.press("dana", card, "Pick a time")
+    assert "No working hours are shared by everybody" in await ws.modal_words("dana")
+    await ws.press_in_modal("dana", "No meeting needed")
+    assert "to be decided in the thread by" in await ws.modal_words("dana")
+    assert "to be decided in the thread by" in (await ws.card()).words
+
+
 async def test_a_typed_time_is_shown_in_the_persons_zone_before_it_counts(ws: Workspace, card: Message) -> None:
     assert await ws.command("sam", "schedule 1 thu 2pm") == ""
     view = await ws.modal("sam")

@@ -1,5 +1,6 @@
 """Setting a discussion: what is kept when only the time changes, and whose working time counts."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,10 +75,31 @@ def test_only_a_drafter_moves_it(sessions: Sessions) -> None:
 
 def test_the_times_offered_are_inside_everybodys_hours(sessions: Sessions) -> None:
     with sessions.begin() as session:
-        offered = discussions.times_for(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA)).times
-    assert len(offered) == 3
-    for at in offered:
+        found = discussions.times_for(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA))
+    assert found.offer.people == (DANA, SAM)
+    assert (found.names[DANA], found.names[SAM]) == ("Dana", "Sam")
+    assert len(found.offer.times) == 3
+    for at in found.offer.times:
         assert 14 <= at.astimezone(UTC).hour < 17  # 9:00 in New York to 17:30 in Berlin
+
+
+def test_no_time_is_offered_at_which_they_meet_for_another_spec_but_the_one_that_is_moved(
+    sessions: Sessions,
+) -> None:
+    access = Access(user=DANA)
+
+    def times(number: int) -> Sequence[datetime]:
+        with sessions.begin() as session:
+            return discussions.times_for(session, NOW, workspace=TEAM, number=number, access=access).offer.times
+
+    first = times(1)[0]
+    new = NewSpec(
+        key="2", title="Other", drafter=DANA, channel=CHANNEL, share=True, stakeholders=(SAM,), starts_at=first
+    )
+    with sessions.begin() as session:
+        specs.create(session, NOW, workspace=TEAM, new=new)
+    assert first not in times(1)
+    assert first in times(2)
 
 
 def test_no_meeting_gives_the_drafter_five_working_days_to_decide(sessions: Sessions) -> None:

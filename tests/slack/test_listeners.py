@@ -16,6 +16,7 @@ from slack_bolt.listener.async_listener_error_handler import AsyncCustomListener
 
 from bot.domain import document, template
 from bot.domain.shelf import BUILT_IN_ID
+from bot.domain.slots import Offer
 from bot.domain.spec import UserId
 from bot.sandbox.transport import Kind
 from bot.slack.ids import COMMAND, Action, Command, Modal, Shortcut, action_of
@@ -24,6 +25,7 @@ from bot.slack.views import (
     absences,
     announcements,
     cards,
+    discussions,
     edits,
     forms,
     imports,
@@ -37,7 +39,7 @@ from bot.slack.views import (
 from bot.slack.views.forms import FormState
 from bot.slack.views.templates import Previewed
 from bot.slack.views.unfinished import Unfinished
-from tests.domain.facts import MEETING, NOW, OTTO
+from tests.domain.facts import DANA, MEETING, NOW, OTTO, SAM
 from tests.flows.conftest import ws
 from tests.flows.workspace import Workspace
 from tests.slack.views.examples import EXAMPLES, NAMES
@@ -61,7 +63,7 @@ def everything() -> Iterator[Any]:
         yield reading.reading(spec, long_text, OTTO, page=1)
         yield lists.really_withdraw(spec)
         yield reminders.message([asked(reminded(spec))], NAMES)
-        yield forms.schedule(spec, MEETING, starts_at=NOW, may_cancel=True)
+        yield discussions.schedule(spec, MEETING, Offer(people=(SAM,), times=()), NAMES, starts_at=NOW, viewer=DANA)
         yield forms.snooze(spec, until=NOW)
         yield forms.hand_over(spec)
         yield cards.handed_over(spec, NAMES)

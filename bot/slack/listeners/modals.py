@@ -16,6 +16,7 @@ from bot.slack.ids import Field
 from bot.slack.listeners.fields import people
 from bot.slack.listeners.unfinished import offered
 from bot.slack.payloads import Body, Interaction, Press
+from bot.slack.views import discussions as discussion_forms
 from bot.slack.views import forms, menus, reading, sections
 from bot.slack.views import unfinished as views
 from bot.slack.views.forms import Filled, FormState
@@ -117,9 +118,9 @@ async def open_schedule(desk: Desk, call: Interaction, number: int, *, starts_at
     found = await desk.run.read(discussions.times_for, workspace=call.workspace, number=number, access=call.access)
     standing = found.spec.standing_discussion
     meeting = standing if standing is not None and standing.kind is DiscussionKind.MEETING else None
-    first = meeting.starts_at if meeting else next(iter(found.times), None)
-    view = forms.schedule(
-        found.spec, meeting, starts_at=starts_at or first, may_cancel=call.user in found.spec.drafters
+    first = meeting.starts_at if meeting else next(iter(found.offer.times), None)
+    view = discussion_forms.schedule(
+        found.spec, meeting, found.offer, found.names, starts_at=starts_at or first, viewer=call.user
     )
     await show(desk, call, view)
 

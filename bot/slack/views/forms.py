@@ -1,4 +1,4 @@
-"""Modals with fields: a new spec, and the time of its discussion.
+"""Modals with fields: a new spec, who drafts it from now on, and until when a reminder is snoozed.
 
 A redraw keeps what was typed, because Slack keeps the value of a field whose block_id and action_id stay the same. What
 the form itself has to remember (`FormState`) travels in private_metadata.
@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.shelf import BUILT_IN_ID, Offer, TemplateId
-from bot.domain.spec import ChannelId, Discussion, Spec, UserId
+from bot.domain.spec import ChannelId, Spec, UserId
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
 from bot.slack import wording as w
@@ -23,7 +23,6 @@ from bot.slack.views import sections
 from bot.slack.views.sections import Typed
 from bot.slack.views.unfinished import Unfinished, offer, renewed
 
-LENGTHS_MINUTES = (15, 30, 45, 60, 90)
 OFFERS_SHOWN = 50
 """Templates of more channels than this are chosen by opening the form in the channel."""
 
@@ -265,46 +264,6 @@ def _options(state: FormState, offers: Sequence[Offer]) -> list[Element]:
         # The channel may have changed its template while this form was open.
         shown.setdefault(state.template, "The one of this form")
     return [b.option(text, str(template)) for template, text in shown.items()]
-
-
-def schedule(spec: Spec, discussion: Discussion | None, *, starts_at: datetime | None, may_cancel: bool) -> Block:
-    """The modal that sets or moves a discussion; nothing counts before *Set*."""
-    length = int(discussion.length.total_seconds() // 60) if discussion else 0
-    title = w.escape(w.one_line(spec.title, TITLE_LIMIT))
-    blocks = [
-        b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(discussion.starts_at)}" if discussion else "")),
-        b.input_block("When", b.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
-        b.input_block(
-            "How long",
-            b.static_select(
-                Field.LENGTH,
-                [b.option(f"{minutes} minutes", str(minutes)) for minutes in LENGTHS_MINUTES],
-                initial=str(length) if length in LENGTHS_MINUTES else "30",
-            ),
-            block_id=Field.LENGTH,
-        ),
-        b.input_block(
-            "Where",
-            b.text_input(
-                Field.PLACE,
-                max_length=300,
-                initial=discussion.place if discussion else None,
-                placeholder="A room, a link to the call, or a huddle here",
-            ),
-            block_id=Field.PLACE,
-            optional=True,
-        ),
-    ]
-    if discussion is not None and may_cancel:
-        sure = b.confirm("Cancel the discussion?", "The channel is told in the thread.", yes="Cancel it", no="Keep it")
-        cancel = b.button(
-            "Cancel the discussion", Action.CANCEL_DISCUSSION, str(spec.number), style="danger", confirm=sure
-        )
-        blocks.append(b.actions(cancel, block_id="cancel"))
-    heading = "Move the discussion" if discussion else "Schedule"
-    return b.modal(
-        heading, blocks, callback_id=Modal.SCHEDULE, submit="Set", close="Back", private_metadata=str(spec.number)
-    )
 
 
 def hand_over(spec: Spec) -> Block:

@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import template
-from bot.domain.spec import ChannelId, Discussion, Spec
+from bot.domain.spec import ChannelId, Spec
 from bot.domain.template import TemplateSection
 from bot.slack.ids import Field, action_of
 from bot.slack.views import forms, imports
 from bot.slack.views.forms import Filled, FormState, TextFrom
 from bot.slack.views.sections import Typed
 from bot.slack.views.unfinished import Unfinished, ago
-from tests.domain.facts import CODY, MEETING, NOW, RITA, SAM, TOMORROW
+from tests.domain.facts import CODY, NOW, RITA, SAM, TOMORROW
 from tests.slack.limits import check_view
-from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, discussions, drawn, specs, texts
+from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, drawn, specs, texts
 
 STATES = {
     "here": FormState(key="key"),
@@ -94,11 +94,8 @@ def test_how_long_ago_is_told_in_the_largest_unit(minutes: int, words: str) -> N
     assert ago(timedelta(minutes=minutes)) == words
 
 
-def test_the_schedule_and_snooze_forms_look_as_before() -> None:
-    spec = EXAMPLES["unscheduled"]
-    assert_looks_as_before("schedule", forms.schedule(spec, None, starts_at=TOMORROW, may_cancel=True))
-    assert_looks_as_before("schedule, move", forms.schedule(spec, MEETING, starts_at=TOMORROW, may_cancel=True))
-    assert_looks_as_before("snooze", forms.snooze(spec, until=TOMORROW))
+def test_the_snooze_form_looks_as_before() -> None:
+    assert_looks_as_before("snooze", forms.snooze(EXAMPLES["unscheduled"], until=TOMORROW))
 
 
 def test_the_title_is_the_one_field_that_must_be_filled_beside_what_is_preselected() -> None:
@@ -146,9 +143,7 @@ def test_the_form_of_any_template_is_taken_by_slack(
 
 
 @drawn
-@given(spec=specs(), discussion=st.none() | discussions())
-def test_the_forms_of_any_spec_are_taken_by_slack(spec: Spec, discussion: Discussion | None) -> None:
-    check_view(forms.schedule(spec, discussion, starts_at=NOW, may_cancel=True))
-    check_view(forms.schedule(spec, discussion, starts_at=None, may_cancel=False))
+@given(spec=specs())
+def test_the_forms_of_any_spec_are_taken_by_slack(spec: Spec) -> None:
     check_view(forms.snooze(spec, until=NOW))
     check_view(forms.hand_over(spec))

@@ -1,0 +1,78 @@
+"""The modal in which a discussion is set, moved or cancelled, with the times that would suit everybody."""
+
+from datetime import datetime
+
+from bot.domain.process import TITLE_LIMIT
+from bot.domain.slots import Offer
+from bot.domain.spec import Discussion, DiscussionKind, Spec, UserId
+from bot.slack import blocks as b
+from bot.slack import wording as w
+from bot.slack.blocks import Block
+from bot.slack.ids import Action, Field, Modal
+from bot.slack.views.cards import Names, name_of, some_names
+
+LENGTHS_MINUTES = (15, 30, 45, 60, 90)
+
+
+def schedule(
+    spec: Spec, meeting: Discussion | None, offer: Offer, names: Names, *, starts_at: datetime | None, viewer: UserId
+) -> Block:
+    """The modal that sets a discussion or moves `meeting`, as `viewer` may use it; nothing counts before *Set*."""
+    length = int(meeting.length.total_seconds() // 60) if meeting else 0
+    title = w.escape(w.one_line(spec.title, TITLE_LIMIT))
+    blocks = [
+        b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(meeting.starts_at)}" if meeting else "")),
+        *_offer(spec, offer, names, viewer),
+        b.input_block("When", b.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
+        b.input_block(
+            "How long",
+            b.static_select(
+                Field.LENGTH,
+                [b.option(f"{minutes} minutes", str(minutes)) for minutes in LENGTHS_MINUTES],
+                initial=str(length) if length in LENGTHS_MINUTES else "30",
+            ),
+            block_id=Field.LENGTH,
+        ),
+        b.input_block(
+            "Where",
+            b.text_input(
+                Field.PLACE,
+                max_length=300,
+                initial=meeting.place if meeting else None,
+                placeholder="A room, a link to the call, or a huddle here",
+            ),
+            block_id=Field.PLACE,
+            optional=True,
+        ),
+    ]
+    if meeting is not None and viewer in spec.drafters:
+        sure = b.confirm("Cancel the discussion?", "The channel is told in the thread.", yes="Cancel it", no="Keep it")
+        cancel = b.button(
+            "Cancel the discussion", Action.CANCEL_DISCUSSION, str(spec.number), style="danger", confirm=sure
+        )
+        blocks.append(b.actions(cancel, block_id="cancel"))
+    heading = "Move the discussion" if meeting else "Schedule"
+    return b.modal(
+        heading, blocks, callback_id=Modal.SCHEDULE, submit="Set", close="Back", private_metadata=str(spec.number)
+    )
+
+
+def _offer(spec: Spec, offer: Offer, names: Names, viewer: UserId) -> list[Block]:
+    """The times that suit everybody and whose hours they are; where there are none, what else would do."""
+    if not offer.people:
+        return []
+    people = some_names(offer.people, names)
+    if offer.times:
+        times = "\n".join(f"• {w.date(at, w.DateStyle.WEEKDAY)}" for at in offer.times)
+        looked = f"I looked at the working hours of {people}, and at the discussions I know of. I cannot see calendars."
+        return [b.section(f"*Next times inside everybody's working hours*\n{times}"), b.context(looked)]
+    nothing = f"*No working hours are shared by everybody in the next two weeks* ({people})."
+    standing = spec.standing_discussion
+    if spec.shared_at is None or (standing is not None and standing.kind is DiscussionKind.THREAD):
+        return [b.section(nothing)]
+    thread = "Deciding in the thread may be easier."
+    if viewer in spec.drafters:
+        instead = b.button("No meeting needed", Action.NO_MEETING, str(spec.number))
+        return [b.section(f"{nothing} {thread}", accessory=instead)]
+    whom = name_of(spec.drafter, names) if spec.drafter in offer.people else "whoever takes the spec over"
+    return [b.section(f"{nothing} {thread} Ask {whom}.")]
