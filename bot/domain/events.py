@@ -168,9 +168,10 @@ class ReminderDeferred:
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderDeclined:
-    """Somebody who was asked to pick a time says "not me"."""
+    """Somebody who was asked to pick a time, or with `is_heir` to take the spec over, says "not me"."""
 
     by: UserId
+    is_heir: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

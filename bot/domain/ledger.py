@@ -69,11 +69,17 @@ def deferred(spec: Spec, event: e.ReminderDeferred) -> Change:
     return Change(spec=after, effects=(e.RefreshReminders(), e.Attend()))
 
 
-def declined(spec: Spec, by: UserId, now: datetime) -> Change:
-    """Only who is asked in the drafter's place can decline; a drafter hands over."""
-    if by in spec.drafters:
+def declined(spec: Spec, event: e.ReminderDeclined, now: datetime) -> Change:
+    """Only who is asked in the drafter's place can decline; a drafter hands over. A co-drafter need not take over."""
+
+    def answer(entry: Reminded) -> Reminded:
+        return replace(entry, declined_at=entry.declined_at or now)
+
+    if event.is_heir:
+        return _answered(spec, event.by, answer, lambda entry: entry.kind == ReminderKind.TAKE_OVER)
+    if event.by in spec.drafters:
         raise Refused(f"You are the drafter of {spec.name}. Hand it over from the card's ⋯ menu.")
-    return _answered(spec, by, lambda entry: replace(entry, declined_at=entry.declined_at or now))
+    return _answered(spec, event.by, answer, lambda entry: spec.is_of_this_wait(entry.occasion))
 
 
 def snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Change:
@@ -81,7 +87,12 @@ def snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Change:
     if event.until <= now:
         raise Refused("That time has passed. Pick one in the future.")
     if event.by not in spec.drafters:
-        return _answered(spec, event.by, lambda entry: replace(entry, snoozed_until=event.until))
+        return _answered(
+            spec,
+            event.by,
+            lambda entry: replace(entry, snoozed_until=event.until),
+            lambda entry: spec.is_of_this_wait(entry.occasion),
+        )
     if spec.waiting_since is None:
         raise Refused(f"Nothing to snooze: {spec.name} waits for no date any more.")
     if event.until == spec.snoozed_until:
@@ -90,9 +101,11 @@ def snoozed(spec: Spec, event: e.ReminderSnoozed, now: datetime) -> Change:
     return Change(spec=after, effects=(e.RefreshReminders(), e.Attend()))
 
 
-def _answered(spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded]) -> Change:
-    """Put an answer to the newest reminder of this wait that somebody got who is no drafter."""
-    mine = [entry for entry in spec.reminded if entry.user == by and spec.is_of_this_wait(entry.occasion)]
+def _answered(
+    spec: Spec, by: UserId, answer: Callable[[Reminded], Reminded], is_meant: Callable[[Reminded], bool]
+) -> Change:
+    """Put an answer to the newest reminder that is meant of those that this person got."""
+    mine = [entry for entry in spec.reminded if entry.user == by and is_meant(entry)]
     if not mine:
         raise Refused(f"You are not asked for anything about {spec.name} just now.")
     reminded = tuple(answer(entry) if entry == mine[-1] else entry for entry in spec.reminded)

@@ -79,8 +79,8 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             return ledger.sent(spec, event, now)
         case e.ReminderDeferred():
             return ledger.deferred(spec, event)
-        case e.ReminderDeclined(by=by):
-            return ledger.declined(spec, by, now)
+        case e.ReminderDeclined():
+            return ledger.declined(spec, event, now)
         case e.ReminderSnoozed():
             return ledger.snoozed(spec, event, now)
         case e.HandedOver(to=to):

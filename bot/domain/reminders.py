@@ -277,7 +277,7 @@ def is_live(spec: Spec, entry: Reminded, rules: Rules) -> bool:
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
         return entry.user == spec.drafter and _stands_still(spec, rules) and entry.occasion == _closed(spec, rules)
     if entry.kind == ReminderKind.TAKE_OVER:
-        return _is_left(spec, rules) and entry.occasion == _left(spec)
+        return _is_left(spec, rules) and entry.occasion == _left(spec) and entry.declined_at is None
     is_theirs = entry.kind == ReminderKind.PICK_TIME or entry.user == spec.drafter
     return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
 

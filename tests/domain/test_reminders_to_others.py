@@ -14,7 +14,7 @@ from bot.domain import events as e
 from bot.domain.calendar import WorkingTime, is_working
 from bot.domain.ledger import ReminderKind
 from bot.domain.process import transition
-from bot.domain.reminders import Coming, Rules, due, heirs, is_timely, stakeholder_coming, waits_long
+from bot.domain.reminders import Coming, Rules, due, heirs, is_live, is_timely, stakeholder_coming, waits_long
 from bot.domain.spec import Closed, Closing, Participant, Role, Spec, UserId
 from bot.errors import Refused
 from tests.domain.facts import BUTTON, DANA, DRAFT, OTTO, RITA, SAM
@@ -401,6 +401,16 @@ def test_a_drafter_who_has_left_is_asked_nothing_and_the_stakeholders_are_asked_
 def test_where_nobody_takes_over_a_stakeholder_still_picks_a_time_when_their_turn_comes() -> None:
     told = story().share().until("2026-11-23 18:00").set(unreachable=frozenset({DANA})).until("2026-12-14 12:00")
     assert told.to(SAM) == [("Tue 11-24 09:00", HEIR), ("Tue 12-01 09:00", PICK)]
+
+
+def test_who_would_not_take_over_may_still_pick_a_time_and_the_others_stay_asked() -> None:
+    told = story().set(unreachable=frozenset({DANA})).share().until("2026-11-24 10:00")
+    told.do(e.ReminderDeclined(by=SAM, is_heir=True))
+    live = {entry.user for entry in told.spec.reminded if is_live(told.spec, entry, told.rules)}
+    assert live == {OTTO}
+    assert told.until("2026-12-01 12:00").to(SAM) == [("Mon 11-23 10:00", HEIR), ("Tue 12-01 09:00", PICK)]
+    with pytest.raises(Refused, match="You are not asked"):
+        told.do(e.ReminderDeclined(by=RITA, is_heir=True))
 
 
 def test_the_co_drafters_are_asked_first_and_else_the_stakeholders_of_what_is_shared() -> None:

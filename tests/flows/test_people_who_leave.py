@@ -31,6 +31,21 @@ async def test_the_stakeholder_of_a_drafter_who_left_is_asked_once_and_takes_it_
     assert "took it over" in await ws.modal_words("sam")
 
 
+async def test_whoever_would_rather_not_take_over_says_so_and_the_card_still_asks(ws: Workspace) -> None:
+    await ws.new_spec(stakeholders=["sam"])
+    await leaves(ws)
+    message = await asked(ws, "sam")
+    await ws.choose("sam", message, "reminder.snooze", "1:away")
+    assert "When you are away" in await ws.modal_words("sam")
+    await ws.act("close", who="sam")
+    await ws.choose("sam", message, "reminder.snooze", "1:not-heir")
+    declined = await asked(ws, "sam")
+    assert f"✓ Not you, then. Anybody in <#{await ws.channel('team-specs')}> can take it over" in declined.words
+    assert declined.buttons == {}
+    await ws.press("priya", await ws.card(), "I take it over")
+    assert "✓ Priya drafts it. Nothing to do." in (await asked(ws, "sam")).words
+
+
 async def test_co_drafters_are_asked_before_stakeholders_and_of_drafts_too(ws: Workspace) -> None:
     await ws.command("dana", "new Hearing schedule")
     await ws.press_in_modal("dana", "More: readers, co-drafters, template")

@@ -173,6 +173,8 @@ async def snooze(desk: Desk, press: Press) -> None:
         await absence_modals.open_dates(desk, press)
     elif press.argument == "not-me":
         await _not_me(desk, press)
+    elif press.argument == "not-heir":
+        await _act(desk, press, e.ReminderDeclined(by=press.user, is_heir=True))
     elif press.argument == "until":
         seen = await desk.run.read(specs.see, workspace=press.workspace, number=press.number, access=press.access)
         await modals.show(desk, press, forms.snooze(seen.spec, until=now + timedelta(days=2)))

@@ -97,7 +97,10 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
         return [b.section(_headline(spec), accessory=b.button("⋯", Action.MORE, number))]
     if entry.kind == ReminderKind.TAKE_OVER:
-        return [b.section(f"{has_left(spec, names)}\n{_headline(spec)}", accessory=take_over(spec))]
+        return [
+            b.section(f"{has_left(spec, names)}\n{_headline(spec)}"),
+            b.actions(take_over(spec), _not_heir(number), block_id=f"heirs-{number}"),
+        ]
     since = _day(spec.waiting_since or spec.created_at, reminder)
     lines = [_ask(reminder, is_inside=True), f"Ready since {since}, no time set yet."]
     if entry.kind != ReminderKind.PICK_TIME:
@@ -239,6 +242,13 @@ def _settled(reminder: Reminder, names: Names) -> str:
     discussion = spec.standing_discussion
     if status(spec) is Status.WITHDRAWN:
         return "✓ Withdrawn. Nothing to do."
+    if entry.kind == ReminderKind.TAKE_OVER and reminder.drafter_left:
+        card = (
+            ""
+            if spec.shared_at is None
+            else f" Anybody in {w.channel_link(spec.channel)} can take it over from its card."
+        )
+        return f"✓ Not you, then.{card}"
     if entry.kind == ReminderKind.TAKE_OVER or (entry.user != spec.drafter and entry.kind != ReminderKind.PICK_TIME):
         return f"✓ {name_of(spec.drafter, names)} drafts it. Nothing to do."
     if entry.kind == ReminderKind.CHANNEL_CLOSED and reminder.closed is None:
@@ -268,6 +278,12 @@ def _later(number: str) -> Element:
         b.option("Not me…", f"{number}:not-me"),
     ]
     return b.static_select(Action.SNOOZE, options, placeholder="Snooze, not me…")
+
+
+def _not_heir(number: str) -> Element:
+    """What people can say instead of taking a spec over."""
+    options = [b.option("Not me", f"{number}:not-heir"), b.option("I am away…", f"{number}:away")]
+    return b.static_select(Action.SNOOZE, options, placeholder="Not me, away…")
 
 
 def _closed_channel(reminder: Reminder) -> str:

@@ -245,6 +245,8 @@ def test_a_spec_that_needs_two_things_is_one_spec() -> None:
 def test_who_takes_over_looks_as_before_and_after() -> None:
     shown = after(ReminderKind.TAKE_OVER, Rules(unreachable=frozenset({DANA})), ASKED)
     assert_looks_as_before("reminder, who takes over", reminders.message([shown], NAMES))
+    declined = replace(shown, is_live=False, drafter_left=True)
+    assert_looks_as_before("reminder, not to take over", reminders.message([declined], NAMES))
     taken = replace(shown, spec=replace(shown.spec, drafter=SAM), is_live=False)
     assert_looks_as_before("reminder, somebody drafts", reminders.message([taken], NAMES))
     assert reminders.fallback([shown]) == "TS-12 Hearing schedule: its drafter has left. Who takes it over?"
