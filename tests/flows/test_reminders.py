@@ -306,6 +306,20 @@ async def test_two_specs_make_one_message_and_each_is_settled_by_its_own_buttons
     assert settled.buttons == {}
 
 
+async def test_what_has_waited_longest_comes_first(ws: Workspace) -> None:
+    await second_spec(ws)
+    await ws.command("dana", "away 4 mar to 5 mar")
+    await ws.press("dana", await ws.whisper("dana"), "Set")
+    await ws.command("dana", "schedule 1 2026-03-30 14:00")
+    assert await ws.submit("dana") == {}
+    await ws.advance("24h")
+    await ws.command("dana", "schedule 1")
+    await ws.press_in_modal("dana", "Cancel the discussion")
+    await ws.advance("72h")
+    [both] = await ws.dms("dana")
+    assert both.notification == "2 specs need a time: TS-2 Case search, TS-1 Hearing schedule"
+
+
 def offered(message: Message, number: int) -> list[int]:
     """The times that a message offers for a spec, in unix seconds."""
     rows = [block for block in message.raw["blocks"] if block["block_id"] == f"times-{number}"]
