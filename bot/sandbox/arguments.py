@@ -5,11 +5,11 @@ place. Slack itself ignores arguments that it does not know; here they are refus
 Which methods Slack has beside these says `unserved`.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox import strict_json
 from bot.sandbox.answers import Json, Refusal
 
 _TIERS = {1: 1, 2: 20, 3: 50, 4: 100, 5: 600}  # calls a minute
@@ -242,7 +242,7 @@ def _parse(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return json.loads(value)
+        return strict_json.parse(value)
     except ValueError:
         if name in ("blocks", "metadata", "attachments"):
             raise Refusal(f"invalid_{name}_format" if name != "attachments" else "invalid_attachments") from None

@@ -6,13 +6,13 @@ The rule it keeps: an answer is given when the app has answered and has nothing 
 import asyncio
 import base64
 import binascii
-import json
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from aiohttp import web
 
+from bot.sandbox import strict_json
 from bot.sandbox.acts import Acts
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.control_requests import BadRequestError, Fields, duration
@@ -88,7 +88,7 @@ class Control:
         if handler is None:
             return web.json_response({"ok": False, "error": "unknown_act", "message": "no such act"}, status=404)
         try:
-            body = json.loads(await request.read())
+            body = strict_json.parse(await request.read())
             answer = {"ok": True, **await handler(Fields(body))}
         except (BadRequestError, ValueError) as wrong:
             return web.json_response({"ok": False, "error": "bad_request", "message": str(wrong)}, status=400)

@@ -66,9 +66,9 @@ class Traffic:
         self.calls: deque[Json] = deque(maxlen=KEPT)
         self.dispatches: deque[Json] = deque(maxlen=KEPT)
 
-    def call(self, method: str, args: Mapping[str, Any], answer: Any, started: float) -> None:
-        """Note a Web API call; `started` by `time.perf_counter`."""
-        self.calls.append({"method": method, "args": args, "answer": answer, **_timing(started)})
+    def call(self, method: str, args: Mapping[str, Any], answer: Any, started: float, *, status: int = 200) -> None:
+        """Note a call by the app; `status` is that of HTTP, `started` by `time.perf_counter`."""
+        self.calls.append({"method": method, "args": args, "answer": answer, "status": status, **_timing(started)})
 
     def dispatch(
         self, kind: str, body: Json, *, status: int, answer: Json | None, started: float, error: str | None = None

@@ -3,24 +3,23 @@
 The rule it keeps: HTTP ends here; a method sees a `Call`, and a refusal becomes a 200 with `ok: false`.
 """
 
-import asyncio
 import base64
 import binascii
-import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from math import ceil
 from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import unserved
+from bot.sandbox import strict_json, unserved
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.app_facts import App
 from bot.sandbox.arguments import METHODS, Method, read
+from bot.sandbox.exchanges import Answer, exchange
 from bot.sandbox.methods import HANDLERS
 from bot.sandbox.platform_state import Call, Platform
-from bot.sandbox.traffic import Fault
 from bot.sandbox.world import PersonId
 
 _WITHOUT_TOKEN = frozenset({"api.test", "oauth.v2.access"})
@@ -38,47 +37,31 @@ class WebApi:
         """Answer one request."""
         started = time.perf_counter()
         name = request.match_info["method"]
-        given, token = await _read_request(request, METHODS.get(name))
-        fault = self._platform.faults.next(name)
-        if fault is not None and fault.delay_ms:
-            await asyncio.sleep(fault.delay_ms / 1000)
-        status, headers, body = 200, {}, self._faulty_answer(fault)
-        if fault is not None and fault.status is not None:
-            status = fault.status
-            if status == web.HTTPTooManyRequests.status_code:
-                headers["Retry-After"] = str(fault.retry_after)
-        elif body is None:
-            status, headers, body = self._answer(name, given, token)
+        given: Json = {}
+        try:
+            given, token = await _read_request(request, METHODS.get(name))
+            work: Callable[[], Answer] = partial(self._answer, name, given, token)
+        except Refusal as refusal:
+            work = partial(Answer, body=refusal.answer())
         shown = {key: _parsed(value) for key, value in given.items()}
-        self._platform.traffic.call(name, shown, body, started)
-        if fault is not None and fault.drop_after_accept:
-            return _drop(request)
-        return web.json_response(body, status=status, headers=headers)
+        return await exchange(self._platform, request, name, shown, work, started=started)
 
-    @staticmethod
-    def _faulty_answer(fault: Fault | None) -> Json | None:
-        if fault is not None and fault.error is not None:
-            return {"ok": False, "error": fault.error}
-        if fault is not None and fault.status is not None:
-            is_limit = fault.status == web.HTTPTooManyRequests.status_code
-            return {"ok": False, "error": "ratelimited" if is_limit else "internal_error"}
-        return None
-
-    def _answer(self, name: str, given: Json, token: str) -> tuple[int, dict[str, str], Json]:
+    def _answer(self, name: str, given: Json, token: str) -> Answer:
         method = METHODS.get(name)
         if method is None:
-            return 200, {}, unserved.refusal(name).answer()
+            return Answer(body=unserved.refusal(name).answer())
         try:
             _check_token(name, token, self._platform.app)
             wait = self._wait(method, given)
             if wait:
-                return 429, {"Retry-After": str(ceil(wait))}, {"ok": False, "error": "ratelimited"}
+                headers = {"Retry-After": str(ceil(wait))}
+                return Answer(status=429, headers=headers, body={"ok": False, "error": "ratelimited"})
             call = Call(platform=self._platform, method=method, args=read(method, given))
             if method.scopes:
                 call.need(*method.scopes)
-            return 200, self._scope_headers(method), {"ok": True, **HANDLERS[name](call)}
+            return Answer(headers=self._scope_headers(method), body={"ok": True, **HANDLERS[name](call)})
         except Refusal as refusal:
-            return 200, {}, refusal.answer()
+            return Answer(body=refusal.answer())
 
     def _wait(self, method: Method, given: Mapping[str, Any]) -> float:
         rates = self._platform.rates
@@ -123,22 +106,36 @@ async def _read_request(request: web.Request, method: Method | None) -> tuple[Js
     """The arguments of a request, and its token."""
     given: Json = dict(request.query)
     if request.content_type == "application/json":
-        body = await request.text()
-        try:
-            parsed = json.loads(body) if body else {}
-        except ValueError:
-            parsed = {}
         # A method without JSON input ignores such a body, as Slack does.
-        if isinstance(parsed, dict) and (method is None or method.reads_json):
-            given |= parsed
+        if method is None or method.reads_json:
+            given |= _json_body(await request.read())
     else:
-        given |= {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+        given |= await _form(request)
     header = request.headers.get("Authorization", "")
     if header.startswith("Basic "):
         given |= _client(header.removeprefix("Basic "))
     token = header.removeprefix("Bearer ").strip() if header.startswith("Bearer ") else str(given.get("token", ""))
     given.pop("token", None)
     return given, token
+
+
+async def _form(request: web.Request) -> Json:
+    try:
+        return {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
+    except LookupError:
+        raise Refusal("invalid_charset") from None
+    except ValueError:
+        raise Refusal("invalid_form_data") from None
+
+
+def _json_body(body: bytes) -> Json:
+    try:
+        parsed = strict_json.parse(body or b"{}")
+    except ValueError as wrong:
+        raise Refusal("invalid_json", [f"[ERROR] {wrong}"]) from None
+    if not isinstance(parsed, dict):
+        raise Refusal("json_not_object")
+    return parsed
 
 
 def _client(encoded: str) -> Json:
@@ -154,14 +151,7 @@ def _parsed(value: Any) -> Any:
     """A form value as the inspector shows it: JSON opened."""
     if isinstance(value, str) and value[:1] in ("[", "{"):
         try:
-            return json.loads(value)
+            return strict_json.parse(value)
         except ValueError:
             return value
     return value
-
-
-def _drop(request: web.Request) -> web.Response:
-    """Cut the connection: the caller never learns what became of the call."""
-    if request.transport is not None:
-        request.transport.abort()
-    return web.Response()

@@ -82,6 +82,7 @@ async def test_only_an_element_that_is_shown_and_meant_without_doubt_is_pressed(
         ("fault", {"method": "auth.test"}),
         ("fault", {"method": "auth.test", "error": "x", "times": 0}),
         ("fault", {"method": "auth.test", "lose_ack": True}),
+        ("fault", {"method": "auth.test", "delay_ms": float("nan")}),
         ("people", {"name": "Nia", "tz": "Mars/Base"}),
         ("upload", {"as": "dana", "filename": "a", "base64": "%%"}),
         ("channel", {"name": "new", "add": ["nobody"]}),

@@ -1,6 +1,7 @@
 """What every method shares: tokens, bodies, arguments, scopes, faults, rates, and who may call at all."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
-from tests.sandbox.conftest import MONDAY, Desk
+from tests.sandbox.conftest import MONDAY, Desk, Json
 
 
 async def test_tokens_are_checked_by_presence_truth_and_kind(desk: Desk) -> None:
@@ -49,6 +50,49 @@ async def test_a_text_that_is_none_is_refused_with_its_place(desk: Desk) -> None
     answer = await desk.api("chat.postMessage", channel="C1", text=5)
     assert answer["error"] == "invalid_arguments"
     assert answer["response_metadata"]["messages"] == ["[ERROR] must provide a string [json-pointer:/text]"]
+
+
+async def posted(desk: Desk, content: bytes, content_type: str = "application/json") -> Json:
+    """The answer to a message sent as it is, whatever it is."""
+    headers = {"Authorization": f"Bearer {desk.sandbox.bot_token}", "Content-Type": content_type}
+    async with desk.session.post(f"{desk.sandbox.api_url}chat.postMessage", data=content, headers=headers) as answer:
+        body: Json = await answer.json()
+        return body
+
+
+DEEP = b"[" * 5_000 + b"]" * 5_000
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "error"),
+    [
+        (b"nonsense", "application/json", "invalid_json"),
+        (b"[1]", "application/json", "json_not_object"),
+        (b"\xff", "application/json", "invalid_json"),
+        (b'{"text": NaN}', "application/json", "invalid_json"),
+        (b'{"text": 1e999}', "application/json", "invalid_json"),
+        (b'{"text": "\\ud800"}', "application/json", "invalid_json"),
+        (b'{"\\ud800": "text"}', "application/json", "invalid_json"),
+        (b'{"blocks": %s}' % DEEP, "application/json", "invalid_json"),
+        (b'{"blocks": %s}' % (b"[" * 100_000), "application/json", "invalid_json"),
+        (b"blocks=%s" % DEEP, "application/x-www-form-urlencoded", "invalid_blocks_format"),
+        (b'metadata={"a": NaN}', "application/x-www-form-urlencoded", "invalid_metadata_format"),
+        (b"text=\xff", "application/x-www-form-urlencoded", "invalid_form_data"),
+        (b"text=a", "application/x-www-form-urlencoded; charset=klingon", "invalid_charset"),
+    ],
+)
+async def test_what_could_not_be_read_back_is_not_let_in(
+    desk: Desk, content: bytes, content_type: str, error: str
+) -> None:
+    assert (await posted(desk, content, content_type))["error"] == error
+    assert (await desk.state())["ok"]
+
+
+async def test_json_may_be_as_deep_as_any_surface_and_hold_every_character(desk: Desk) -> None:
+    payload = {"a": [[[[[[[["\U0001f600", 1.5, None, True]]]]]]]]}
+    content = {"channel": desk.channel("team-specs"), "text": "a", "metadata": {"event_type": "x"}}
+    content["metadata"] |= {"event_payload": payload}
+    assert (await posted(desk, json.dumps(content).encode()))["message"]["metadata"]["event_payload"] == payload
 
 
 async def test_public_channels_are_written_to_without_joining_only_with_the_scope_for_it(
