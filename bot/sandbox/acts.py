@@ -8,14 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 from bot.sandbox import payloads, suggestions
-from bot.sandbox.answers import Json
-from bot.sandbox.block_kit.surfaces import message_problems
+from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.elements_pressed import ActError, action_of, find_element
 from bot.sandbox.methods.reactions import is_emoji_name
-from bot.sandbox.modals import View, with_ids
+from bot.sandbox.modals import View
 from bot.sandbox.platform_state import Platform
 from bot.sandbox.posts import post, react, react_to_file, unreact
+from bot.sandbox.replies import read_reply, show_reply
 from bot.sandbox.submissions import apply_answer, response_urls_of
 from bot.sandbox.transport import Acknowledged, Kind, NotAcknowledgedError
 from bot.sandbox.view_state import (
@@ -205,7 +205,7 @@ class Acts:
         It may also have `values`, by block_id: what was typed into the message's inputs so far.
         """
         workspace = self._platform.workspace
-        fields = with_offers(message.blocks, self._offered.get((message.ts, person.id), {}))
+        fields = with_offers(message.shown_blocks, self._offered.get((message.ts, person.id), {}))
         block, element = find_element(fields, press)
         typed = self._entered_before(fields, self._typed.get((message.ts, person.id), {}), press.get("values"))
         if is_stateful(element):
@@ -249,15 +249,16 @@ class Acts:
     async def options_in_view(self, person: Person, view: View, press: Mapping[str, Any]) -> Json:
         """Type into an external select of a modal or Home tab: the options that the app offers."""
         place = payloads.in_view(self._platform.modals, view)
-        asked = suggestions.question(self._platform.app, person, view.blocks, place, press)
+        asked = suggestions.question(self._platform.app, person, find_element(view.blocks, press), place, press)
         return await self._suggest(asked, view.offered)
 
     async def options_in_message(
         self, person: Person, channel: Channel, message: Message, press: Mapping[str, Any]
     ) -> Json:
         """Type into an external select of a message: the options that the app offers."""
-        place = payloads.in_message(self._platform.workspace, channel, message)
-        asked = suggestions.question(self._platform.app, person, message.blocks, place, press)
+        found = find_element(message.shown_blocks, press)
+        place = payloads.in_message(self._platform.workspace, channel, message, found[0]["block_id"])
+        asked = suggestions.question(self._platform.app, person, found, place, press)
         return await self._suggest(asked, self._offered.setdefault((message.ts, person.id), {}))
 
     async def _suggest(self, asked: Json, offered: dict[str, list[Json]]) -> Json:
@@ -344,28 +345,14 @@ class Acts:
 
     def _show_answer(self, person: Person, channel: Channel, acknowledged: Acknowledged) -> Json:
         """Show what the app answered to a slash command, to the person alone unless it says otherwise."""
-        answer = acknowledged.body
-        if answer is None or not (answer.get("text") or answer.get("blocks")):
+        answer = acknowledged.body or {}
+        if not any(answer.get(key) for key in ("text", "blocks", "attachments")):
             return {}
-        content: Json = {
-            "text": answer.get("text") or "",
-            "blocks": answer.get("blocks") or [],
-            "attachments": answer.get("attachments") or [],
-        }
-        if problems := message_problems(content, self._platform.app.unfurl_domains):
-            raise ActError(
-                "invalid_command_response", "\n".join(problem.line() for problem in problems), blamed_on_app=True
-            )
-        message = post(
-            self._platform.workspace,
-            channel,
-            user=self._platform.app.bot_user_id,
-            text=content["text"],
-            blocks=with_ids(content)["blocks"],
-            attachments=content["attachments"],
-            by_app=True,
-            ephemeral_to=None if answer.get("response_type") == "in_channel" else person.id,
-        )
+        try:
+            message = show_reply(self._platform, channel, person.id, read_reply(self._platform, answer))
+        except Refusal as refusal:
+            text = "\n".join([refusal.error, *refusal.messages])
+            raise ActError("invalid_command_response", text, blamed_on_app=True) from None
         return {"ts": message.ts, "channel": channel.id}
 
     def _enter(self, view: View, values: Any) -> None:

@@ -6,11 +6,11 @@ The rule it keeps: a view is changed only by replacing its definition, which giv
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.app_facts import App
-from bot.sandbox.view_state import Typed, elements, state_values, surviving, with_offers
+from bot.sandbox.block_ids import view_with_ids
+from bot.sandbox.view_state import Typed, state_values, surviving, with_offers
 from bot.sandbox.world import TEAM_ID, PersonId, Workspace
 
 STACK_LIMIT = 3
@@ -95,7 +95,7 @@ class Modals:
     def update(self, view: View, definition: Json) -> None:
         """Replace what a view shows; entered values stay where ids and type stay. Refusal: duplicate_external_id."""
         self._check_external_id(definition, view)
-        view.definition = with_ids(definition)
+        view.definition = view_with_ids(definition)
         view.hash = self._new_hash()
         view.typed = surviving(view.blocks, view.typed)
         view.errors = {}
@@ -167,7 +167,7 @@ class Modals:
         return View(
             id=view_id,
             owner=person,
-            definition=with_ids(definition),
+            definition=view_with_ids(definition),
             hash=self._new_hash(),
             root_id=below.root_id if below else view_id,
             previous_id=below.id if below else None,
@@ -180,23 +180,3 @@ class Modals:
 
     def _new_hash(self) -> str:
         return f"{int(self._workspace.clock.now().timestamp())}.{secrets.token_hex(4)}"
-
-
-def with_ids(definition: Json) -> Json:
-    """A copy of a view or message in which every block and interactive element has an id, as Slack fills them in."""
-    filled: Json = _without_nulls(definition)
-    filled.setdefault("blocks", [])
-    for block in filled["blocks"]:
-        if not block.get("block_id"):
-            block["block_id"] = secrets.token_urlsafe(4)
-    for _block, element in elements(filled["blocks"]):
-        if not element.get("action_id"):
-            element["action_id"] = secrets.token_urlsafe(4)
-    return filled
-
-
-def _without_nulls(value: Any) -> Any:
-    """A deep copy in which a null key is an absent one."""
-    if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    return [_without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -98,8 +98,8 @@ def message_action(
     """A press on an element of a message."""
     return (
         _block_actions(app, person, action, trigger_id)
-        | in_message(workspace, channel, message)
-        | {"state": {"values": state_values(message.blocks, typed)}, "response_url": response_url}
+        | in_message(workspace, channel, message, action["block_id"])
+        | {"state": {"values": state_values(message.shown_blocks, typed)}, "response_url": response_url}
     )
 
 
@@ -108,14 +108,17 @@ def view_action(app: App, person: Person, modals: Modals, view: View, *, action:
     return _block_actions(app, person, action, trigger_id) | in_view(modals, view)
 
 
-def in_message(workspace: Workspace, channel: Channel, message: Message) -> Json:
-    """Where an element is drawn, for one in a message. Slack leaves out the message where it was ephemeral."""
+def in_message(workspace: Workspace, channel: Channel, message: Message, block_id: str) -> Json:
+    """Where a block's element is drawn, for one in a message. Slack leaves out the message where it was ephemeral."""
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
         "channel_id": channel.id,
         "is_ephemeral": message.ephemeral_to is not None,
     }
+    for attachment in message.attachments:
+        if any(block["block_id"] == block_id for block in attachment.get("blocks", [])):
+            container |= {"type": "message_attachment", "attachment_id": attachment["id"], "is_app_unfurl": False}
     if message.thread_ts:
         container["thread_ts"] = message.thread_ts
     place: Json = {"container": container, "channel": {"id": channel.id, "name": channel_name(channel)}}

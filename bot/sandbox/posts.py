@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.answers import Json
+from bot.sandbox.block_ids import attachments_with_ids, blocks_with_ids
 from bot.sandbox.stored_files import file_json
 from bot.sandbox.world import TEAM_ID, Channel, FileId, Message, PersonId, StoredFile, Workspace
 
@@ -17,11 +18,21 @@ def post(
     *,
     user: PersonId,
     text: str,
+    blocks: Sequence[Json] = (),
+    attachments: Sequence[Json] = (),
     files: Sequence[FileId] = (),
     **facts: Any,
 ) -> Message:
     """Post a message and share its files. `facts` are further fields of `Message`."""
-    message = Message(ts=workspace.next_ts(channel), user=user, text=text, files=list(files), **facts)
+    message = Message(
+        ts=workspace.next_ts(channel),
+        user=user,
+        text=text,
+        blocks=blocks_with_ids(blocks),
+        attachments=attachments_with_ids(attachments),
+        files=list(files),
+        **facts,
+    )
     channel.messages[message.ts] = message
     if message.ephemeral_to is None:
         if message.thread_ts and (root := channel.messages.get(message.thread_ts)) is not None:
@@ -41,7 +52,8 @@ def change(workspace: Workspace, channel: Channel, message: Message, *, edited_b
     """Change the given fields of a message and mark it as edited."""
     before = message_json(workspace, channel, message)
     for name, value in facts.items():
-        setattr(message, name, value)
+        with_ids = {"blocks": blocks_with_ids, "attachments": attachments_with_ids}.get(name)
+        setattr(message, name, value if with_ids is None else with_ids(value))
     message.edited_ts = workspace.stamp()
     if message.ephemeral_to is None:
         stamp = workspace.stamp()

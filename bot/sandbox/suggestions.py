@@ -10,15 +10,18 @@ from bot.sandbox import payloads
 from bot.sandbox.answers import Json
 from bot.sandbox.app_facts import App
 from bot.sandbox.block_kit.surfaces import offer_problems
-from bot.sandbox.elements_pressed import ActError, find_element
+from bot.sandbox.elements_pressed import ActError
 from bot.sandbox.world import Person
 
 MIN_QUERY_LENGTH = 3  # where the element states none
 
 
-def question(app: App, person: Person, blocks: list[Json], place: Json, press: Mapping[str, Any]) -> Json:
-    """The body that asks for options; `place` says where the element is drawn. ActError: there is nothing to ask."""
-    block, element = find_element(blocks, press)
+def question(app: App, person: Person, found: tuple[Json, Json], place: Json, press: Mapping[str, Any]) -> Json:
+    """The body that asks for the options of the `found` block's element, drawn at `place`.
+
+    ActError: there is nothing to ask.
+    """
+    block, element = found
     value = str(press.get("value", ""))
     least = element.get("min_query_length", MIN_QUERY_LENGTH)
     if not element["type"].endswith("external_select"):

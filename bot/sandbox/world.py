@@ -80,6 +80,11 @@ class Message:
     ephemeral_to: PersonId | None = None
 
     @property
+    def shown_blocks(self) -> list[Json]:
+        """All of its blocks, those of its attachments after its own."""
+        return [*self.blocks, *(block for attachment in self.attachments for block in attachment.get("blocks", []))]
+
+    @property
     def reply_to(self) -> str | None:
         """The root that this message replies to; a root has a thread, and is no reply."""
         return None if self.thread_ts == self.ts else self.thread_ts

@@ -52,14 +52,24 @@ async def test_a_command_opens_a_modal_and_answers_its_person_alone(bolted: Bolt
     assert (message["text"], message["ephemeral_to"]) == ("Opened", bolted.user("dana"))
 
 
+ANSWERS_NOT_SHOWN: dict[str, tuple[Json, str]] = {
+    "blocks": ({"text": "x", "blocks": [{"type": "marquee"}]}, "unsupported type: marquee"),
+    "attachments": ({"attachments": [{"text": 5}]}, "must be a string [json-pointer:/attachments/0/text]"),
+    "long": ({"text": "x" * 40_001}, "msg_too_long"),
+    "type": ({"text": "x", "response_type": "loudly"}, "must be one of: ephemeral, in_channel"),
+}
+
+
 async def test_an_answer_to_a_command_that_slack_would_not_show_is_reported(bolted: Bolted) -> None:
     @bolted.app.command("/techspec")
-    async def on_command(ack: Any) -> None:
-        await ack(text="x", blocks=[{"type": "marquee"}])
+    async def on_command(ack: Any, command: Json) -> None:
+        await ack(**ANSWERS_NOT_SHOWN[command["text"]][0])
 
-    answer = await bolted.act("command", "dana", channel="team-specs", text="list")
-    assert answer["error"] == "invalid_command_response"
-    assert "unsupported type: marquee" in answer["message"]
+    for text, (_answer, told) in ANSWERS_NOT_SHOWN.items():
+        answer = await bolted.act("command", "dana", channel="team-specs", text=text)
+        assert answer["error"] == "invalid_command_response"
+        assert told in answer["message"]
+    assert (await bolted.state())["channels"][bolted.channel("team-specs")]["messages"] == []
 
 
 async def test_a_button_sends_the_message_and_its_response_url_replaces_it(bolted: Bolted) -> None:

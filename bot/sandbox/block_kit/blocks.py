@@ -157,5 +157,3 @@ block = by_type(
         ),
     },
 )
-
-block_ids = unique("block_id", "block_id")

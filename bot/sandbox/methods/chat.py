@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.block_kit.surfaces import check_message
-from bot.sandbox.modals import with_ids
 from bot.sandbox.platform_state import Call
 from bot.sandbox.posts import change, delete, message_json, post
 from bot.sandbox.world import Channel, FileId, Message, PersonId, is_ts
@@ -30,24 +29,27 @@ def post_as_app(
     **facts: Any,
 ) -> Message:
     """Post a message of the app; `facts` are further fields of `Message`. Refusal: invalid_thread_ts, thread_not_found."""
-    if thread_ts:
-        if not is_ts(thread_ts):
-            raise Refusal("invalid_thread_ts", [f"[ERROR] {thread_ts} is not a valid thread_ts"])
-        root = channel.messages.get(thread_ts)
-        if root is None or root.ephemeral_to is not None:
-            raise Refusal("thread_not_found")
-        thread_ts = root.thread_ts or root.ts
     return post(
         call.workspace,
         channel,
         user=call.bot,
         text=text,
-        blocks=with_ids({"blocks": list(blocks)})["blocks"],
-        thread_ts=thread_ts,
+        blocks=blocks,
+        thread_ts=thread_root(channel, thread_ts) if thread_ts else None,
         files=files,
         by_app=True,
         **facts,
     )
+
+
+def thread_root(channel: Channel, thread_ts: str) -> str:
+    """The root of the thread that a message named by an app is in. Refusal: invalid_thread_ts, thread_not_found."""
+    if not is_ts(thread_ts):
+        raise Refusal("invalid_thread_ts", [f"[ERROR] {thread_ts} is not a valid thread_ts"])
+    message = channel.messages.get(thread_ts)
+    if message is None or message.ephemeral_to is not None:
+        raise Refusal("thread_not_found")
+    return message.thread_ts or message.ts
 
 
 def _destination(call: Call) -> Channel:
@@ -93,8 +95,8 @@ def _content(call: Call) -> tuple[str, list[Json], list[Json]]:
     return args.text("text") or args.text("markdown_text"), blocks, attachments
 
 
-def _metadata(call: Call) -> Json | None:
-    metadata = call.args.json("metadata")
+def checked_metadata(metadata: Any) -> Json | None:
+    """The metadata of a message, None where there is none. Refusal: invalid_metadata_format and others."""
     if not metadata:
         return None
     if not isinstance(metadata, dict):
@@ -131,7 +133,7 @@ def _post_message(call: Call) -> Json:
         blocks=blocks,
         thread_ts=call.args.text("thread_ts") or None,
         attachments=attachments,
-        metadata=_metadata(call),
+        metadata=checked_metadata(call.args.json("metadata")),
         username=call.args.text("username") or None,
         is_broadcast=bool(call.args.text("thread_ts")) and call.args.flag("reply_broadcast"),
     )
@@ -184,11 +186,11 @@ def _update(call: Call) -> Json:
     facts: dict[str, Any] = {"text": text}
     # What is left out stays as it was; an empty list or object takes it away.
     if args.has("blocks") or args.has("markdown_text"):
-        facts["blocks"] = with_ids({"blocks": blocks})["blocks"]
+        facts["blocks"] = blocks
     if args.has("attachments"):
         facts["attachments"] = attachments
     if args.has("metadata"):
-        facts["metadata"] = _metadata(call)
+        facts["metadata"] = checked_metadata(args.json("metadata"))
     if args.flag("reply_broadcast"):
         facts["is_broadcast"] = True
     change(call.workspace, channel, message, edited_by=call.bot, **facts)

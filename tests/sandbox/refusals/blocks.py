@@ -1,6 +1,6 @@
 """The blocks: how much goes into each, and where each may stand."""
 
-from tests.sandbox.refusals.case import Case, block, post, view
+from tests.sandbox.refusals.case import Case, block, post, publish, show, view
 from tests.sandbox.refusals.making import (
     actions,
     button,
@@ -133,6 +133,7 @@ BLOCKS: list[Case] = [
         "/blocks/0/element/type",
     ),
     block("rich_text", "lists indented from 0 to 8", rich_list(8), rich_list(9), "/elements/0/indent"),
+    block("rich_text", "no list indented to the left", rich_list(0), rich_list(-1), "/elements/0/indent"),
     block("rich_text", "something in it", rich_list(0), rich_text(), "/elements"),
     block("markdown", "text of at most 12,000", markdown(12_000), markdown(12_001), "/text"),
     Case(
@@ -154,7 +155,14 @@ BLOCKS: list[Case] = [
         error="invalid_blocks",
         message="[json-pointer:/blocks/1]",
     ),
-    view("table block", "not in modals", modal(section()), modal(table(1, 1)), "/blocks/0/type"),
+    Case(
+        place="table block",
+        rule="in messages and the Home tab only",
+        good=publish(home(table(1, 1))),
+        bad=show(modal(table(1, 1))),
+        error="invalid_arguments",
+        message="[json-pointer:/view/blocks/0/type]",
+    ),
     block("alert", "not in messages", section(), {"type": "alert", "text": plain(3)}, "/type"),
     view(
         "alert block",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tests.sandbox.refusals.attachments import ATTACHMENTS
 from tests.sandbox.refusals.blocks import BLOCKS
 from tests.sandbox.refusals.case import Case
 from tests.sandbox.refusals.conversations import CONVERSATIONS
@@ -16,6 +17,7 @@ TABLE: Mapping[str, Sequence[Case]] = {
     "Elements": ELEMENTS,
     "Views": VIEWS,
     "Messages": MESSAGES,
+    "Attachments": ATTACHMENTS,
     "Conversations": CONVERSATIONS,
     "People and things": THINGS,
     "Time, tokens and installation": TIME_AND_TOKENS,

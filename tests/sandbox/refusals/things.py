@@ -104,10 +104,10 @@ THINGS: list[Case] = [
     ),
     call(
         "at most 100,000 characters",
-        api("blocks.validate", blocks=[section(text=plain(2000))] * 45),
-        api("blocks.validate", blocks=[section(text=plain(2000))] * 50),
+        api("blocks.validate", view=home(*[section(text=plain(2000))] * 45)),
+        api("blocks.validate", view=home(*[section(text=plain(2000))] * 50)),
         "invalid_arguments",
-        "/blocks]",
+        "/view]",
     ),
     call(
         "good blocks",
