@@ -6,6 +6,7 @@ The rule it keeps: nothing outside the page's folder is ever served.
 import asyncio
 import html
 import json
+import time
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -82,14 +83,21 @@ class PageFiles:
 
     async def upload(self, request: web.Request) -> web.Response:
         """The second step of an upload: the bytes, as a form or bare."""
-        stored = self._platform.workspace.files.get(FileId(request.match_info["file_id"]))
+        started = time.perf_counter()
+        file_id, content = request.match_info["file_id"], await _uploaded(request)
+        status, text = self._store(FileId(file_id), content)
+        args = {"file": file_id, "bytes": len(content)}
+        self._platform.traffic.call("upload", args, text, started, status=status)
+        return web.Response(status=status, text=text)
+
+    def _store(self, file_id: FileId, content: bytes) -> tuple[int, str]:
+        stored = self._platform.workspace.files.get(file_id)
         if stored is None or stored.is_complete:
-            return web.Response(status=404, text="no such upload")
-        content = await _uploaded(request)
+            return 404, "no such upload"
         if len(content) != stored.declared_size:
-            return web.Response(status=400, text="the length differs from the one that was announced")
+            return 400, "the length differs from the one that was announced"
         stored.content = content
-        return web.Response(text=f"OK - {len(content)}")
+        return 200, f"OK - {len(content)}"
 
     def avatar(self, request: web.Request) -> web.Response:
         """A person's initials on their colour."""

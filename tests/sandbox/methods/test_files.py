@@ -64,6 +64,12 @@ async def test_the_steps_of_an_upload_are_refused_out_of_order(desk: Desk) -> No
     assert (await desk.api("files.completeUploadExternal", files=files))["error"] == "file_not_found"
 
 
+async def test_the_bytes_of_an_upload_are_in_the_traffic_by_their_number(desk: Desk) -> None:
+    file_id = await upload(desk, b"abc")
+    call = (await desk.traffic())["calls"][-1]
+    assert (call["method"], call["args"], call["answer"]) == ("upload", {"file": file_id, "bytes": 3}, "OK - 3")
+
+
 async def test_the_sdks_own_upload_works(desk: Desk) -> None:
     client = AsyncWebClient(token=desk.sandbox.bot_token, base_url=desk.sandbox.api_url)
     answer = await client.files_upload_v2(

@@ -26,6 +26,18 @@ def deleted(**given: Any) -> Do:
     return api("chat.delete", **({"channel": "<#team-specs>", "ts": "<ts>"} | given))
 
 
+def response(rule: str, bad: dict[str, Any], error: str, message: str = "", text: str | None = "a") -> Case:
+    """A rule of what goes through a response URL; `bad` is beside its text."""
+    return Case(
+        place="response_url",
+        rule=rule,
+        good=RESPOND,
+        bad=Do(what="respond", given={"text": text} | bad),
+        error=error,
+        message=message,
+    )
+
+
 MESSAGES: list[Case] = [
     call(
         "at most 50 blocks",
@@ -199,27 +211,22 @@ MESSAGES: list[Case] = [
         error="expired_url",
         between=(later(30 * 60 + 1),),
     ),
+    response("text, blocks or attachments", {}, "no_text", text=None),
+    response("good blocks", {"blocks": [{"type": "marquee"}]}, "invalid_blocks", "[json-pointer:/blocks/0/type]"),
+    response("good attachments", {"attachments": [None]}, "invalid_attachments", "[json-pointer:/attachments/0]"),
+    response("text of at most 40,000", {"text": "x" * 40_001}, "msg_too_long"),
+    response("texts as texts", {"text": 5}, "invalid_arguments", "must be a string [json-pointer:/text]"),
+    response("no key that it has not", {"colour": "red"}, "invalid_arguments", "unknown argument: colour"),
+    response("response_type ephemeral or in_channel", {"response_type": "loudly"}, "invalid_arguments"),
+    response("thread_ts as a timestamp", {"thread_ts": "nonsense"}, "invalid_thread_ts"),
+    response("a thread that exists", {"thread_ts": "1700000000.000000"}, "thread_not_found"),
+    response("metadata as an object", {"metadata": "x"}, "invalid_metadata_format"),
     Case(
         place="response_url",
-        rule="text, blocks or attachments",
+        rule="a channel that is not archived",
         good=RESPOND,
-        bad=Do(what="respond", given={}),
-        error="no_text",
-    ),
-    Case(
-        place="response_url",
-        rule="good blocks",
-        good=RESPOND,
-        bad=Do(what="respond", given={"blocks": [{"type": "marquee"}]}),
-        error="invalid_blocks",
-        message="[json-pointer:/blocks/0/type]",
-    ),
-    Case(
-        place="response_url",
-        rule="no key that it has not",
-        good=RESPOND,
-        bad=Do(what="respond", given={"text": "a", "colour": "red"}),
-        error="invalid_arguments",
-        message="unknown argument: colour",
+        bad=RESPOND,
+        error="is_archived",
+        between=(ARCHIVED,),
     ),
 ]
