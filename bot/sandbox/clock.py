@@ -5,6 +5,16 @@ not look here; they live in real time.
 """
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def is_time_zone(name: str) -> bool:
+    """Whether the text is the IANA name of a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: `America` is a folder
+        return False
+    return True
 
 
 class Clock:

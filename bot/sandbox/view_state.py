@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from bot.sandbox.answers import Json
+from bot.sandbox.block_kit.elements import EMAIL, NUMBER, TIME
 from bot.sandbox.stored_files import extension, file_json
 from bot.sandbox.world import FileId, Workspace
 
@@ -44,10 +45,11 @@ _STATES: Mapping[str, tuple[str, str, bool]] = {
     "file_input": ("files", "initial_files", True),
 }
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = re.compile(EMAIL)
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_TIME = re.compile(TIME, re.ASCII)
+_NUMBER = re.compile(NUMBER, re.ASCII)
+_SECONDS = re.compile(r"\d{1,11}", re.ASCII)
 
 
 class BadValueError(Exception):
@@ -220,7 +222,7 @@ def _time(value: Any) -> str:
 
 
 def _unix_seconds(value: Any) -> int:
-    if not isinstance(value, bool) and str(value).isdigit():
+    if not isinstance(value, bool) and _SECONDS.fullmatch(str(value)):
         return int(value)
     raise BadValueError(f"not unix seconds: {value!r}")
 

@@ -24,7 +24,7 @@ TEAM_NAME = "Acme"
 TEAM_DOMAIN = "acme"
 
 _ID_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_TS = re.compile(r"\d{10}\.\d{6}")
+_TS = re.compile(r"\d{10}\.\d{6}", re.ASCII)
 
 
 def make_id(prefix: str, *facts: object) -> str:

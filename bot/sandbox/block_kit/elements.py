@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from bot.sandbox.block_kit.rich_text import rich_text_value
 from bot.sandbox.block_kit.rules import (
     Report,
     Rule,
@@ -23,6 +24,23 @@ from bot.sandbox.block_kit.rules import (
     string,
     url,
 )
+from bot.sandbox.clock import is_time_zone
+
+# What people may enter into inputs of these kinds.
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+TIME = r"([01]\d|2[0-3]):[0-5]\d"
+NUMBER = r"[+-]?\d+(\.\d+)?"
+
+
+def _or_nothing(rule: Rule) -> Rule:
+    """What a rule takes, or an empty text."""
+
+    def check(value: Any, at: str, report: Report) -> None:
+        if value != "":
+            rule(value, at, report)
+
+    return check
+
 
 _MAX_INPUT = 3000
 _MAX_ITEMS = 10**6  # where Slack states no limit
@@ -57,8 +75,15 @@ _filter = record(
     },
 )
 _date = matching(r"\d{4}-\d{2}-\d{2}", "must be a date of the form YYYY-MM-DD")
-_time = matching(r"([01]\d|2[0-3]):[0-5]\d", "must be a time of the form HH:mm")
-_number = matching(r"[+-]?\d+(\.\d+)?", "must be a number in a string")
+_time = matching(TIME, "must be a time of the form HH:mm")
+_number = matching(NUMBER, "must be a number in a string")
+_email = _or_nothing(matching(EMAIL, "must be an e-mail address"))
+_address = _or_nothing(url(web_only=True))
+
+
+def _zone(value: Any, at: str, report: Report) -> None:
+    if not isinstance(value, str) or not is_time_zone(value):
+        report.add(at, "must be the name of a time zone, such as America/Chicago")
 
 
 def _offered(value: Mapping[str, Any]) -> list[Any]:
@@ -140,8 +165,6 @@ _OPTIONS = {
 }
 _ids = list_of(_id, least=0, most=_MAX_ITEMS)
 
-rich_text_value = record({"type": one_of("rich_text"), "elements": list_of(constant, least=0, most=_MAX_ITEMS)})
-
 ELEMENTS: Mapping[str, Rule] = {
     "button": _element(
         {"text": plain(75)},
@@ -218,7 +241,7 @@ ELEMENTS: Mapping[str, Rule] = {
         None, {"initial_channels": _ids, **_MENU, **_SEVERAL}, _not_more_than_selectable("initial_channels")
     ),
     "datepicker": _element(None, {"initial_date": _date, **_MENU}, _a_real_date),
-    "timepicker": _element(None, {"initial_time": _time, "timezone": string(100), **_MENU}),
+    "timepicker": _element(None, {"initial_time": _time, "timezone": _zone, **_MENU}),
     "datetimepicker": _element(
         None, {"initial_date_time": integer(1_000_000_000, 9_999_999_999), **_FOCUS, **_CONFIRM}
     ),
@@ -233,8 +256,8 @@ ELEMENTS: Mapping[str, Rule] = {
         },
         _length_bounds,
     ),
-    "email_text_input": _element(None, {"initial_value": string(_MAX_INPUT, 0), **_TYPING}),
-    "url_text_input": _element(None, {"initial_value": string(_MAX_INPUT, 0), **_TYPING}),
+    "email_text_input": _element(None, {"initial_value": _email, **_TYPING}),
+    "url_text_input": _element(None, {"initial_value": _address, **_TYPING}),
     "number_input": _element(
         {"is_decimal_allowed": boolean},
         {"initial_value": _number, "min_value": _number, "max_value": _number, **_TYPING},

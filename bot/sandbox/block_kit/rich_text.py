@@ -54,24 +54,25 @@ _inline = by_type(
 _inlines = list_of(_inline, least=0, most=_MANY)
 _section = record({"type": constant, "elements": _inlines})
 
-rich_text_elements = list_of(
-    by_type(
-        {
-            "rich_text_section": _section,
-            "rich_text_list": record(
-                {
-                    "type": constant,
-                    "style": one_of("bullet", "ordered"),
-                    "elements": list_of(by_type({"rich_text_section": _section}), least=1, most=_MANY),
-                },
-                {"indent": integer(0, 8), "offset": integer(0, _MANY), "border": integer(0, 1)},
-            ),
-            "rich_text_preformatted": record(
-                {"type": constant, "elements": _inlines}, {"border": integer(0, 1), "language": string(50)}
-            ),
-            "rich_text_quote": record({"type": constant, "elements": _inlines}, {"border": integer(0, 1)}),
-        },
-    ),
-    least=1,
-    most=_MANY,
+_part = by_type(
+    {
+        "rich_text_section": _section,
+        "rich_text_list": record(
+            {
+                "type": constant,
+                "style": one_of("bullet", "ordered"),
+                "elements": list_of(by_type({"rich_text_section": _section}), least=1, most=_MANY),
+            },
+            {"indent": integer(0, 8), "offset": integer(0, _MANY), "border": integer(0, 1)},
+        ),
+        "rich_text_preformatted": record(
+            {"type": constant, "elements": _inlines}, {"border": integer(0, 1), "language": string(50)}
+        ),
+        "rich_text_quote": record({"type": constant, "elements": _inlines}, {"border": integer(0, 1)}),
+    },
 )
+rich_text_elements = list_of(_part, least=1, most=_MANY)
+rich_text_value = record(
+    {"type": one_of("rich_text"), "elements": list_of(_part, least=0, most=_MANY)}, {"block_id": _id}
+)
+"""What a rich_text_input may hold from the start: the block's own form, or nothing in it."""

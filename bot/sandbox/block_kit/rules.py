@@ -77,8 +77,8 @@ def url(most: int = 3000, *, web_only: bool = False) -> Rule:
 
 
 def matching(pattern: str, message: str) -> Rule:
-    """A text of a form."""
-    compiled = re.compile(pattern)
+    """A text of a form; digits are those of ASCII."""
+    compiled = re.compile(pattern, re.ASCII)
 
     def check(value: Any, at: str, report: Report) -> None:
         if not isinstance(value, str) or compiled.fullmatch(value) is None:
