@@ -107,11 +107,12 @@ class PageFiles:
         initials = html.escape("".join(word[0] for word in person.real_name.split()[:2]).upper())
         drawing = (
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 72 72">'
-            f'<rect width="72" height="72" fill="#{person.color}"/>'
+            f'<rect width="72" height="72" fill="#{html.escape(person.color)}"/>'
             '<text x="36" y="46" font-family="sans-serif" font-size="28" fill="#fff" text-anchor="middle">'
             f"{initials}</text></svg>"
         )
-        return web.Response(text=drawing, content_type="image/svg+xml")
+        headers = {"Content-Security-Policy": _POLICY}
+        return web.Response(text=drawing, content_type="image/svg+xml", headers=headers)
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: the version, at once and after every change, those within 50 ms as one."""

@@ -3,10 +3,11 @@
 The rule it keeps: an arrangement makes the same events as an administrator's act in Slack.
 """
 
+import re
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.sandbox.answers import Json
+from bot.sandbox.clock import is_time_zone
 from bot.sandbox.control_requests import BadRequestError, Fields
 from bot.sandbox.installation import uninstall
 from bot.sandbox.methods.conversations import check_channel_name
@@ -14,6 +15,7 @@ from bot.sandbox.platform_state import Platform
 from bot.sandbox.world import Channel, Person, Workspace
 
 _TEXTS = ("real_name", "tz", "title", "email", "color")
+_COLOUR = re.compile(r"[0-9a-fA-F]{6}")
 _FLAGS = ("is_restricted", "deleted")
 
 
@@ -21,10 +23,10 @@ def change_people(workspace: Workspace, fields: Fields) -> Json:
     """Change the person called `name`, or add one. Fields: real_name, tz, title, email, color, is_restricted, deleted."""
     facts: dict[str, Any] = {name: fields.text(name) for name in _TEXTS if name in fields.all}
     facts |= {name: fields.flag(name) for name in _FLAGS if name in fields.all}
-    try:
-        ZoneInfo(facts.get("tz", "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadRequestError(f"no time zone {facts['tz']!r}") from None
+    if not is_time_zone(facts.get("tz", "UTC")):
+        raise BadRequestError(f"no time zone {facts['tz']!r}")
+    if _COLOUR.fullmatch(facts.get("color", "4a154b")) is None:
+        raise BadRequestError(f"not a colour such as 4a154b: {facts['color']!r}")
     name = fields.text("name")
     person = workspace.person_called(name)
     if person is None:

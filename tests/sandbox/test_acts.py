@@ -84,6 +84,8 @@ async def test_only_an_element_that_is_shown_and_meant_without_doubt_is_pressed(
         ("fault", {"method": "auth.test", "lose_ack": True}),
         ("fault", {"method": "auth.test", "delay_ms": float("nan")}),
         ("people", {"name": "Nia", "tz": "Mars/Base"}),
+        ("people", {"name": "Nia", "tz": "America"}),
+        ("people", {"name": "Nia", "color": '000"/><script>alert(1)</script>'}),
         ("upload", {"as": "dana", "filename": "a", "base64": "%%"}),
         ("channel", {"name": "new", "add": ["nobody"]}),
         ("react", {"as": "dana", "channel": 5}),
@@ -200,6 +202,7 @@ async def test_the_stream_tells_of_changes_and_many_at_once_are_one(desk: Desk) 
 async def test_everything_that_the_page_asks_for_is_served(desk: Desk) -> None:
     async with desk.session.get(f"{desk.sandbox.url}avatars/{desk.user('dana')}-48.svg") as answer:
         assert "DW" in await answer.text()
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
     async with desk.session.get(f"{desk.sandbox.url}_sandbox/files/F0") as answer:
         assert answer.status == 404
 
