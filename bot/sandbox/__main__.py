@@ -5,6 +5,7 @@ import asyncio
 import json
 import signal
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,22 @@ async def _run(sandbox: Sandbox) -> None:
     }
     lines = [f"# The workspace is open at {sandbox.url}", *(f"{name}={value}" for name, value in settings.items())]
     print("\n".join(lines), flush=True)  # noqa: T201 - the settings are what this program is started for
-    await stop.wait()
-    await sandbox.stop()
+    try:
+        if sandbox.request_url is not None:
+            await _until(stop, sandbox.connected(None))
+        await stop.wait()
+    finally:
+        await sandbox.stop()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
+    """Finish the work, unless the end comes first."""
+    tasks = [asyncio.create_task(work), asyncio.create_task(stop.wait())]
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    for task in done:
+        task.result()
 
 
 if __name__ == "__main__":

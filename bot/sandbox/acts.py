@@ -17,7 +17,7 @@ from bot.sandbox.platform_state import Platform
 from bot.sandbox.posts import post, react, react_to_file, unreact
 from bot.sandbox.replies import read_reply, show_reply
 from bot.sandbox.submissions import apply_answer, response_urls_of
-from bot.sandbox.transport import Acknowledged, Kind, NotAcknowledgedError
+from bot.sandbox.transport import UNREADABLE, Acknowledged, Kind, NotAcknowledgedError
 from bot.sandbox.view_state import (
     BadValueError,
     Typed,
@@ -339,6 +339,9 @@ class Acts:
         except NotAcknowledgedError as failure:
             if failure.reason == "connection_failed":
                 raise ActError("no app connection", "dispatch_failed: the app has no connection open") from None
+            if failure.reason == UNREADABLE:
+                text = "the app answered with what cannot be read"
+                raise ActError("invalid_app_answer", text, blamed_on_app=True) from None
             if failure.status:
                 raise ActError("dispatch_failed", f"the app answered with HTTP status {failure.status}") from None
             raise ActError("operation_timeout", "the app did not answer within 3 seconds") from None

@@ -128,5 +128,5 @@ def _kind(delivery: Delivery) -> str:
     if delivery.kind is Kind.COMMAND:
         return "slash_command"
     if delivery.kind is Kind.EVENT:
-        return str(delivery.body["event"]["type"])
+        return str(delivery.body.get("event", delivery.body)["type"])
     return str(delivery.body["type"])

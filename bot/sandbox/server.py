@@ -25,6 +25,7 @@ from bot.sandbox.responses import Responses
 from bot.sandbox.seed import people_the_world
 from bot.sandbox.traffic import Faults, RateLimits, Traffic
 from bot.sandbox.transport import SignedHttp, SocketMode, Transport
+from bot.sandbox.verification import verify
 from bot.sandbox.web_api import WebApi
 from bot.sandbox.world import Workspace
 
@@ -155,10 +156,16 @@ class Sandbox:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    async def connected(self, seconds: float = 10.0) -> None:
-        """Wait until the app has opened Socket Mode. TimeoutError: not within `seconds`."""
+    async def connected(self, seconds: float | None = 10.0) -> None:
+        """Wait until the app has opened Socket Mode, or has answered the challenge at its `request_url`.
+
+        TimeoutError: not within `seconds`. Refusal: url_not_verified, the address answers otherwise.
+        """
         async with asyncio.timeout(seconds):
-            await self.socket_mode.connected.wait()
+            if self.request_url is None:
+                await self.socket_mode.connected.wait()
+            else:
+                await verify(self.dispatcher, self.app, self.request_url)
 
     def _add_routes(self, app: web.Application, page: PageFiles) -> None:
         api, responses = WebApi(self.platform), Responses(self.platform)

@@ -16,11 +16,12 @@ def parse(text: str | bytes) -> Any:
         value = json.loads(text)
     except RecursionError:
         raise _too_deep() from None
-    _check(value)
+    check(value)
     return value
 
 
-def _check(value: Any) -> None:
+def check(value: Any) -> None:
+    """Look at a value that is in memory already. ValueError: it could not be written out as JSON again."""
     pending = [(value, 0)]
     while pending:
         item, depth = pending.pop()

@@ -12,20 +12,23 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import aiohttp
 from aiohttp import web
 
+from bot.sandbox import strict_json
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.app_facts import App
 from bot.sandbox.one_time import Tickets
 
 ACK_SECONDS = 3.0
 MAX_CONNECTIONS = 10
+_OK, _NOT_OK = 200, 300  # HTTP statuses of an acknowledgement, and the first that is none
 _CLOSE_SECONDS = 1.0  # how long to wait for the app's part of closing a connection
+_QUESTIONS = frozenset({"view_submission", "block_suggestion", "url_verification"})
 DRAIN_SECONDS = 10.0  # how long a connection that was asked to go may stay
 
 
@@ -54,6 +57,11 @@ class Delivery:
     attempt: int = 0
     reason: str = ""
 
+    @property
+    def is_question(self) -> bool:
+        """Whether what the app answers is looked at: to an event, a press or a shortcut it only says that it has it."""
+        return self.kind is Kind.COMMAND or self.body.get("type") in _QUESTIONS
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acknowledged:
@@ -62,8 +70,14 @@ class Acknowledged:
     body: Json | None = None
 
 
+UNREADABLE = "unreadable_answer"
+
+
 class NotAcknowledgedError(Exception):
-    """The app did not answer well. `reason` is Slack's word for it, `may_retry` false when the app forbade retries."""
+    """The app did not answer well. `may_retry` is false when the app forbade retries.
+
+    `reason` is Slack's word for it, or `UNREADABLE` where it answered with what nobody can read.
+    """
 
     def __init__(self, reason: str, *, status: int = 0, may_retry: bool = True) -> None:
         super().__init__(reason)
@@ -95,7 +109,7 @@ class SocketMode:
         self._app = app
         self._tickets = Tickets()
         self._connections: list[_Connection] = []
-        self._waiting: dict[str, tuple[_Connection, asyncio.Future[Json | None]]] = {}
+        self._waiting: dict[str, tuple[_Connection, asyncio.Future[Any]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._turn = 0
         self._is_refreshing = False  # every connection was asked to go, and none has come since
@@ -135,12 +149,13 @@ class SocketMode:
         """Send an envelope and wait for its acknowledgement."""
         connection = await self._next_connection(seconds)
         envelope_id = str(uuid4())
-        answer: asyncio.Future[Json | None] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = (connection, answer)
         try:
             await connection.socket.send_str(json.dumps(_envelope(delivery, envelope_id)))
             async with asyncio.timeout(seconds):
-                return Acknowledged(body=await answer)
+                payload = await answer
+            return _acknowledged(delivery, lambda: payload)
         except TimeoutError:
             raise NotAcknowledgedError("timeout") from None
         except ConnectionError:
@@ -201,12 +216,11 @@ class SocketMode:
     def _take_answer(self, text: str) -> None:
         try:
             answer = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return
-        entry = self._waiting.get(answer.get("envelope_id", "")) if isinstance(answer, dict) else None
+        entry = self._waiting.get(str(answer.get("envelope_id"))) if isinstance(answer, dict) else None
         if entry is not None and not entry[1].done():
-            payload = answer.get("payload")
-            entry[1].set_result(payload or None)
+            entry[1].set_result(answer.get("payload"))
 
     def _forget(self, gone: _Connection) -> None:
         self._connections.remove(gone)
@@ -221,7 +235,7 @@ def _envelope(delivery: Delivery, envelope_id: str) -> Json:
     envelope: Json = {
         "envelope_id": envelope_id,
         "type": delivery.kind,
-        "accepts_response_payload": delivery.kind is not Kind.EVENT,
+        "accepts_response_payload": delivery.is_question,
         "payload": delivery.body,
     }
     if delivery.kind is Kind.EVENT:
@@ -244,6 +258,11 @@ class SignedHttp:
 
     async def send(self, delivery: Delivery, seconds: float) -> Acknowledged:
         """Post the body and read the answer."""
+        content, content_type = await self._post(delivery, seconds)
+        return _acknowledged(delivery, lambda: _decode(content, content_type))
+
+    async def _post(self, delivery: Delivery, seconds: float) -> tuple[bytes, str]:
+        """The content and content type that the app answers with. NotAcknowledgedError: it does not answer, or badly."""
         if self._session is None:
             self._session = aiohttp.ClientSession()
         content, content_type = _encode(delivery)
@@ -252,12 +271,14 @@ class SignedHttp:
         if delivery.attempt:
             headers |= {"X-Slack-Retry-Num": str(delivery.attempt), "X-Slack-Retry-Reason": delivery.reason}
         try:
-            async with asyncio.timeout(seconds), self._session.post(self._url, data=content, headers=headers) as answer:
-                text = await answer.text()
-                if not answer.ok:
+            async with (
+                asyncio.timeout(seconds),
+                self._session.post(self._url, data=content, headers=headers, allow_redirects=False) as answer,
+            ):
+                if not _OK <= answer.status < _NOT_OK:
                     may_retry = answer.headers.get("X-Slack-No-Retry") != "1"
                     raise NotAcknowledgedError("http_error", status=answer.status, may_retry=may_retry)
-                return Acknowledged(body=_decode(text, answer.content_type))
+                return await answer.read(), answer.content_type
         except TimeoutError:
             raise NotAcknowledgedError("http_timeout") from None
         except aiohttp.ClientError:
@@ -286,10 +307,27 @@ def _encode(delivery: Delivery) -> tuple[bytes, str]:
             return urlencode(delivery.body).encode(), "application/x-www-form-urlencoded"
 
 
-def _decode(text: str, content_type: str) -> Json | None:
-    if not text:
+def _decode(content: bytes, content_type: str) -> Any:
+    """What an app answered over HTTP. ValueError: nobody can read it."""
+    if not content:
         return None
     if content_type == "application/json":
-        body = json.loads(text)
-        return body if isinstance(body, dict) and body else None
-    return {"text": text}
+        return json.loads(content)
+    return {"text": content.decode()}
+
+
+def _acknowledged(delivery: Delivery, read: Callable[[], Any]) -> Acknowledged:
+    """What an app answered; `read` gives it. NotAcknowledgedError: a question was answered with what is no JSON object."""
+    try:
+        return Acknowledged(body=_checked(read()))
+    except (ValueError, RecursionError):
+        if delivery.is_question:
+            raise NotAcknowledgedError(UNREADABLE) from None
+        return Acknowledged()
+
+
+def _checked(payload: Any) -> Json | None:
+    strict_json.check(payload)
+    if payload and not isinstance(payload, dict):
+        raise ValueError("an answer must be an object")
+    return payload or None

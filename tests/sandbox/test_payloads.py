@@ -245,6 +245,15 @@ def test_every_kind_of_body_that_is_sent_has_its_keys_on_record(envelopes: list[
     assert kinds == {kind for kind in KEYS if not kind.startswith("socket mode")}
 
 
+def test_only_a_question_takes_an_answer_with_its_acknowledgement(envelopes: list[Json]) -> None:
+    asked = {
+        envelope["payload"].get("type", envelope["type"])
+        for envelope in envelopes
+        if envelope.get("accepts_response_payload")
+    }
+    assert asked == {"slash_commands", "view_submission", "block_suggestion"}
+
+
 def test_socket_modes_own_envelopes_have_slacks_keys(envelopes: list[Json]) -> None:
     seen = set()
     for envelope in envelopes:

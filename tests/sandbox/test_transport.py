@@ -189,6 +189,27 @@ async def test_nonsense_from_the_app_is_ignored(desk: Desk) -> None:
     await socket.close()
 
 
+@pytest.mark.parametrize("payload", [[1], "words", {"text": float("nan")}, {"text": "\ud800"}])
+async def test_an_answer_that_nobody_can_read_is_told_to_whoever_asked(desk: Desk, payload: Any) -> None:
+    socket = await connect(desk)
+    command = asyncio.create_task(desk.act("command", "dana", channel="team-specs", text="/techspec"))
+    envelope = await socket.receive_json()
+    await socket.send_json({"envelope_id": envelope["envelope_id"], "payload": payload})
+    assert (await command)["error"] == "invalid_app_answer"
+    assert (await desk.traffic())["dispatches"][-1]["error"] == "unreadable_answer"
+    await socket.close()
+
+
+async def test_what_an_app_says_to_a_shortcut_beside_having_it_is_not_looked_at(desk: Desk) -> None:
+    socket = await connect(desk)
+    chosen = asyncio.create_task(desk.act("shortcut", "dana", callback_id="new_spec"))
+    envelope = await socket.receive_json()
+    assert envelope["accepts_response_payload"] is False
+    await socket.send_json({"envelope_id": envelope["envelope_id"], "payload": [1]})
+    assert (await chosen)["ok"]
+    await socket.close()
+
+
 class Failing:
     """A way to the app on which the first deliveries fail."""
 
