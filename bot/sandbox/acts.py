@@ -11,7 +11,7 @@ from bot.sandbox import payloads, suggestions
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.elements_pressed import ActError, action_of, find_element
-from bot.sandbox.methods.reactions import is_emoji_name
+from bot.sandbox.emoji import is_emoji
 from bot.sandbox.modals import View
 from bot.sandbox.platform_state import Platform
 from bot.sandbox.posts import post, react, react_to_file, unreact
@@ -135,14 +135,18 @@ class Acts:
         stored = self._platform.workspace.files.get(FileId(file_id))
         if stored is None or not stored.is_complete:
             raise ActError("file_not_found", f"no file {file_id!r}")
-        react_to_file(self._platform.workspace, stored, user=person.id, name=name.strip(":"), remove=remove)
+        react_to_file(self._platform.workspace, stored, user=person.id, name=self._emoji(name), remove=remove)
         return {}
+
+    def _emoji(self, name: str) -> str:
+        name = name.strip(":")
+        if not is_emoji(name, self._platform.workspace.custom_emoji):
+            raise ActError("invalid_name", f"no emoji {name!r}")
+        return name
 
     def react(self, person: Person, channel: Channel, message: Message, name: str, *, remove: bool) -> Json:
         """Add a reaction, or take one back."""
-        name = name.strip(":")
-        if not is_emoji_name(name):
-            raise ActError("invalid_name", f"no emoji {name!r}")
+        name = self._emoji(name)
         if message.ephemeral_to is not None:
             raise ActError("not_reactable", "messages for one person only take no reactions")
         has_reacted = person.id in message.reactions.get(name, [])

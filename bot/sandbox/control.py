@@ -19,7 +19,7 @@ from bot.sandbox.control_requests import BadRequestError, Fields, duration
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.elements_pressed import ActError
 from bot.sandbox.platform_state import Platform
-from bot.sandbox.residents import change_app, change_channel, change_people
+from bot.sandbox.residents import change_app, change_channel, change_emoji, change_people
 from bot.sandbox.snapshot import Snapshots
 from bot.sandbox.traffic import Fault
 from bot.sandbox.transport import Farewell, Kind
@@ -58,6 +58,7 @@ class Control:
             "leave": self._leave,
             "people": self._people,
             "channel": self._channel,
+            "emoji": self._emoji,
             "app": self._app,
             "clock": self._clock,
             "fault": self._fault,
@@ -208,6 +209,9 @@ class Control:
 
     async def _channel(self, fields: Fields) -> Json:
         return change_channel(self._platform, fields)
+
+    async def _emoji(self, fields: Fields) -> Json:
+        return change_emoji(self._platform.workspace, fields)
 
     async def _app(self, fields: Fields) -> Json:
         return change_app(self._platform, fields)

@@ -9,6 +9,7 @@ from typing import Any
 from bot.sandbox.answers import Json
 from bot.sandbox.clock import is_time_zone
 from bot.sandbox.control_requests import BadRequestError, Fields
+from bot.sandbox.emoji import may_be_added
 from bot.sandbox.installation import uninstall
 from bot.sandbox.methods.conversations import check_channel_name
 from bot.sandbox.platform_state import Platform
@@ -66,6 +67,18 @@ def _administer(workspace: Workspace, channel: Channel, fields: Fields) -> None:
         workspace.rename(channel, new_name)
     if fields.flag("deleted"):
         workspace.delete_channel(channel, channel.creator)
+
+
+def change_emoji(workspace: Workspace, fields: Fields) -> Json:
+    """Add an emoji of the workspace's own, or take it away. Fields: name, remove."""
+    name = fields.text("name").strip(":")
+    if fields.flag("remove"):
+        workspace.custom_emoji.discard(name)
+    elif may_be_added(name):
+        workspace.custom_emoji.add(name)
+    else:
+        raise BadRequestError(f"no name for a new emoji: {name!r}")
+    return {}
 
 
 def change_app(platform: Platform, fields: Fields) -> Json:

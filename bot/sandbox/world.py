@@ -160,6 +160,7 @@ class Workspace:
         self.channels: dict[ChannelId, Channel] = {}
         self.files: dict[FileId, StoredFile] = {}
         self.groups: dict[str, UserGroup] = {}
+        self.custom_emoji: set[str] = set()  # names that somebody added
         self.url = ""  # where the stand-in is served; known once it listens
         self.app_marks: Json = {}  # what every message of the app carries
         self.version = 0

@@ -3,10 +3,10 @@
 The rule it keeps: a repeated reaction or pin is refused, as is taking back what is not there.
 """
 
-import re
 from collections.abc import Callable, Mapping
 
 from bot.sandbox.answers import Json, Refusal
+from bot.sandbox.emoji import is_emoji
 from bot.sandbox.platform_state import Call
 from bot.sandbox.posts import message_json, react, unreact
 from bot.sandbox.world import Channel, Message
@@ -14,12 +14,6 @@ from bot.sandbox.world import Channel, Message
 MAX_EMOJI = 50  # different ones on a message
 MAX_OWN = 23  # of one person on a message
 MAX_PINS = 100
-_NAME = re.compile(r"[a-z0-9_+'-]+(::skin-tone-[2-6])?")
-
-
-def is_emoji_name(name: str) -> bool:
-    """Whether the text has the form of an emoji's name, without colons around it."""
-    return _NAME.fullmatch(name) is not None
 
 
 def _target(call: Call) -> tuple[Channel, Message]:
@@ -31,7 +25,7 @@ def _target(call: Call) -> tuple[Channel, Message]:
 
 def _name(call: Call) -> str:
     name = call.args.text("name").strip(":")
-    if not is_emoji_name(name):
+    if not is_emoji(name, call.workspace.custom_emoji):
         raise Refusal("invalid_name")
     return name
 

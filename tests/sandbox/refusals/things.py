@@ -7,6 +7,58 @@ from tests.sandbox.refusals.making import home, plain, section
 
 SAID = act("message", who="dana", channel="team-specs", text="a")
 ARCHIVED = act("channel", name="team-specs", archived=True)
+ON_IT: dict[str, Any] = {"channel": "team-specs", "ts": "<ts>"}
+LANDS = [
+    "ad",
+    "ae",
+    "af",
+    "ag",
+    "ai",
+    "al",
+    "am",
+    "ao",
+    "aq",
+    "ar",
+    "as",
+    "at",
+    "au",
+    "aw",
+    "ax",
+    "az",
+    "ba",
+    "bb",
+    "bd",
+    "be",
+    "bf",
+    "bg",
+    "bh",
+    "bi",
+    "bj",
+    "bl",
+    "bm",
+    "bn",
+    "bo",
+    "bq",
+    "br",
+    "bs",
+    "bt",
+    "bv",
+    "bw",
+    "by",
+    "bz",
+    "ca",
+    "cc",
+    "cd",
+    "cf",
+    "cg",
+    "ch",
+    "ci",
+    "ck",
+    "cl",
+    "cm",
+    "cn",
+    "co",
+]
 THERE: dict[str, Any] = {"channel": "<#team-specs>", "timestamp": "<ts>"}
 BOOKMARK: dict[str, Any] = {
     "channel_id": "<#team-specs>",
@@ -28,9 +80,9 @@ def react(**given: Any) -> Do:
 UNREACT = api("reactions.remove", **THERE, name="eyes")
 
 
-def there(rule: str, good: Do, bad: Do, error: str, **facts: Any) -> Case:
+def there(rule: str, good: Do, bad: Do, error: str, first: tuple[Do, ...] = (), **facts: Any) -> Case:
     """A rule about what hangs on a message that a person wrote."""
-    return call(rule, good, bad, error, before=(SAID,), **facts)
+    return call(rule, good, bad, error, before=(SAID, *first), **facts)
 
 
 def bookmark(rule: str, error: str, good: dict[str, Any], bad: dict[str, Any], message: str = "") -> Case:
@@ -132,6 +184,23 @@ THINGS: list[Case] = [
     ),
     there("one of a kind", react(), react(), "already_reacted"),
     there("a name of an emoji", react(), react(name="Not An Emoji"), "invalid_name"),
+    there("an emoji that exists", react(), react(name="not_an_emoji_at_all"), "invalid_name"),
+    there("skin tones on people", react(name="+1::skin-tone-3"), react(name="tada::skin-tone-3"), "invalid_name"),
+    there(
+        "an emoji of the workspace",
+        react(name="acme"),
+        react(name="acme"),
+        "invalid_name",
+        first=(act("emoji", name="acme"),),
+        between=(act("emoji", name="acme", remove=True),),
+    ),
+    there(
+        "at most 50 different emoji on a message",
+        react(name="bell"),
+        react(name="book"),
+        "too_many_emoji",
+        first=tuple(act("react", who="dana", **ON_IT, name=f"flag-{land}") for land in LANDS),
+    ),
     there("skin tones from 2 to 6", react(name="+1::skin-tone-6"), react(name="+1::skin-tone-7"), "invalid_name"),
     there("a timestamp", react(), react(timestamp="soon"), "bad_timestamp"),
     there("a message that exists", react(), react(timestamp="1700000000.000000"), "message_not_found"),
