@@ -7,18 +7,21 @@ from collections.abc import Callable, Mapping
 
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.block_kit.surfaces import check_message
-from bot.sandbox.methods.chat import post_as_app
+from bot.sandbox.methods.chat import post_as_app, thread_root
 from bot.sandbox.platform_state import Call
 from bot.sandbox.stored_files import file_json
 from bot.sandbox.world import Channel, ChannelId, FileId, StoredFile
 
 MAX_BYTES = 1_000_000_000
+MAX_ALT_TEXT = 1_000
 
 
 def _get_upload_url(call: Call) -> Json:
     length = call.args.number("length", 0)
     if not 0 < length <= MAX_BYTES:
         raise Refusal("file_upload_size_restricted")
+    if len(call.args.text("alt_txt")) > MAX_ALT_TEXT:
+        raise Refusal("alt_txt_too_large")
     stored = call.workspace.add_file(name=call.args.text("filename"), user=call.bot, size=length)
     return {"upload_url": f"{call.workspace.url}upload/v1/{stored.id}", "file_id": stored.id}
 
@@ -32,16 +35,19 @@ def _complete(call: Call) -> Json:
     blocks = call.args.json("blocks")
     if blocks:
         check_message({"blocks": blocks}, call.platform.app.unfurl_domains)
+    thread_ts = call.args.text("thread_ts")
+    roots = [thread_root(channel, thread_ts) if thread_ts else None for channel in channels]
+    # Whatever is wrong has been said by now: a call that is refused leaves the upload as it was.
     for stored, title in uploaded:
         stored.title = title or stored.title
         stored.is_complete = True
-    for channel in channels:
+    for channel, root in zip(channels, roots, strict=True):
         post_as_app(
             call,
             channel,
             text=call.args.text("initial_comment"),
             blocks=blocks or [],
-            thread_ts=call.args.text("thread_ts") or None,
+            thread_ts=root,
             files=[stored.id for stored, _title in uploaded],
         )
     return {"files": [file_json(call.workspace, stored) for stored, _title in uploaded]}

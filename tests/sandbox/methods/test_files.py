@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.sandbox.conftest import Desk
+from tests.sandbox.conftest import Desk, Json
 
 
 async def upload(desk: Desk, content: bytes = b"# Spec\n", **facts: Any) -> str:
@@ -62,6 +63,25 @@ async def test_the_steps_of_an_upload_are_refused_out_of_order(desk: Desk) -> No
     assert refused["error"] == "not_in_channel"
     assert (await desk.api("files.completeUploadExternal", files=files))["ok"]
     assert (await desk.api("files.completeUploadExternal", files=files))["error"] == "file_not_found"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"thread_ts": "1700000000.000000"},
+        {"thread_ts": "soon"},
+        {"blocks": [{"type": "marquee"}]},
+        {"channel_id": "C0"},
+        {"files": [{"id": "F0"}]},
+    ],
+)
+async def test_an_upload_that_is_refused_can_be_completed_again(desk: Desk, wrong: Json) -> None:
+    file_id = await upload(desk)
+    good: Json = {"files": [{"id": file_id}], "channel_id": desk.channel("team-specs")}
+    wrong = wrong | ({"files": [{"id": file_id}, *wrong["files"]]} if "files" in wrong else {})
+    assert not (await desk.api("files.completeUploadExternal", **(good | wrong)))["ok"]
+    assert (await desk.state())["channels"][good["channel_id"]]["messages"] == []
+    assert (await desk.api("files.completeUploadExternal", **good))["ok"]
 
 
 async def test_the_bytes_of_an_upload_are_in_the_traffic_by_their_number(desk: Desk) -> None:

@@ -69,6 +69,7 @@ BOOKMARK: dict[str, Any] = {
 UPLOAD = api("files.getUploadURLExternal", filename="a.md", length=3)
 SEND = Do(what="bytes", given={"text": "abc"})
 COMPLETE = api("files.completeUploadExternal", files=[{"id": "<file_id>"}])
+IN_SPECS = {"channel_id": "<#team-specs>"}
 COMMAND: dict[str, Any] = {"command": "/spec", "description": "Specs"}
 SHORTCUT: dict[str, Any] = {"name": "New", "type": "global", "callback_id": "new", "description": "Begins one"}
 
@@ -218,6 +219,20 @@ THINGS: list[Case] = [
         UPLOAD,
         api("files.getUploadURLExternal", filename="a.md", length=0),
         "file_upload_size_restricted",
+    ),
+    call(
+        "alt_txt of at most 1,000",
+        api("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="x" * 1000),
+        api("files.getUploadURLExternal", filename="a.png", length=3, alt_txt="x" * 1001),
+        "alt_txt_too_large",
+    ),
+    call(
+        "a thread that exists",
+        api("files.completeUploadExternal", files=[{"id": "<file_id>"}], **IN_SPECS, thread_ts="<ts>"),
+        api("files.completeUploadExternal", files=[{"id": "<file_id>"}], **IN_SPECS, thread_ts="1700000000.000000"),
+        "thread_not_found",
+        before=(SAID, UPLOAD, SEND),
+        between=(UPLOAD, SEND),
     ),
     call("its bytes sent before", COMPLETE, COMPLETE, "file_not_found", before=(UPLOAD, SEND), between=(UPLOAD,)),
     call("once", COMPLETE, COMPLETE, "file_not_found", before=(UPLOAD, SEND)),
