@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.sandbox.answers import Refusal
 from bot.sandbox.clock import Clock
+from bot.sandbox.event_names import NOT_SENT
 from bot.sandbox.server import Sandbox
 
 PORT = 4390
@@ -64,6 +65,8 @@ async def _run(sandbox: Sandbox) -> None:
         "SLACK_CLIENT_SECRET": sandbox.client_secret,
     }
     lines = [f"# The workspace is open at {sandbox.url}", *(f"{name}={value}" for name, value in settings.items())]
+    if quiet := sorted(NOT_SENT.intersection(sandbox.app.events or ())):
+        lines.append(f"# No act here makes these events: {', '.join(quiet)}")
     print("\n".join(lines), flush=True)  # noqa: T201 - the settings are what this program is started for
     try:
         if sandbox.request_url is not None:

@@ -292,24 +292,35 @@ class Acts:
         apply_answer(self._platform, view, acknowledged.body or {})
         return {}
 
-    async def close(self, person: Person) -> Json:
-        """Dismiss the top modal."""
+    async def close(self, person: Person, *, everything: bool) -> Json:
+        """Dismiss the top modal, by its button; with `everything` the whole stack, by the × in its corner.
+
+        Of a stack that goes that way, Slack tells the app once: with the modal that was opened first.
+        """
         view = self.top(person)
-        is_cleared = bool(view.definition.get("clear_on_close"))
+        is_cleared = everything or bool(view.definition.get("clear_on_close"))
+        if everything:
+            view = self._platform.modals.stacks[person.id][0]
         body = payloads.view_closed(self._platform.app, person, self._platform.modals, view, is_cleared=is_cleared)
         self._platform.modals.close(person.id, everything=is_cleared)
         if view.definition.get("notify_on_close"):
             await self._ask(Kind.INTERACTIVE, body)
         return {}
 
-    def open_home(self, person: Person) -> Json:
-        """Look at the app's Home tab."""
-        if not self._platform.app.has_home:
+    def open_home(self, person: Person, tab: str) -> Json:
+        """Look at the app's Home tab, or with `messages` at its messages."""
+        app = self._platform.app
+        if tab not in ("home", "messages"):
+            raise ActError("invalid_tab", f"the app has no tab {tab!r}")
+        if tab == "home" and not app.has_home:
             raise ActError("not_enabled", "the app has no Home tab")
+        if tab == "messages" and not app.has_messages:
+            raise ActError("messages_tab_disabled", "the app takes no messages")
         workspace = self._platform.workspace
-        channel, _ = workspace.open_dm(person.id, self._platform.app.bot_user_id)
-        event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": "home"}
-        if (view := self._platform.modals.homes.get(person.id)) is not None:
+        channel, _ = workspace.open_dm(person.id, app.bot_user_id)
+        event: Json = {"type": "app_home_opened", "user": person.id, "channel": channel.id, "tab": tab}
+        view = self._platform.modals.homes.get(person.id)
+        if tab == "home" and view is not None:
             event["view"] = self._platform.modals.view_json(view)
         workspace.emit(event)
         return {}

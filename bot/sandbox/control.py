@@ -158,7 +158,7 @@ class Control:
         return await self._acts.submit(self._acts.person(fields.text("as")), fields.all.get("values"))
 
     async def _close(self, fields: Fields) -> Json:
-        return await self._acts.close(self._acts.person(fields.text("as")))
+        return await self._acts.close(self._acts.person(fields.text("as")), everything=fields.flag("all"))
 
     async def _react(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))
@@ -178,7 +178,7 @@ class Control:
         return await self._acts.shortcut(person, fields.text("callback_id"), channel, message)
 
     async def _home(self, fields: Fields) -> Json:
-        return self._acts.open_home(self._acts.person(fields.text("as")))
+        return self._acts.open_home(self._acts.person(fields.text("as")), fields.text("tab", "home"))
 
     async def _upload(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))

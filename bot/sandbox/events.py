@@ -4,39 +4,13 @@ The rule it keeps: an app hears of a conversation only while it is a member of i
 to with the scope granted.
 """
 
-from collections.abc import Mapping
-
 from bot.sandbox.answers import Json
 from bot.sandbox.app_facts import App
 from bot.sandbox.directory import person_json
 from bot.sandbox.dispatch import Dispatcher
+from bot.sandbox.event_names import SENT
 from bot.sandbox.world import TEAM_ID, Channel, Event, PersonId, Workspace, make_id
 
-# The scopes of which an event needs one. Events that are not listed need none.
-_SCOPES: Mapping[str, tuple[str, ...]] = {
-    "message.channels": ("channels:history",),
-    "message.groups": ("groups:history",),
-    "message.im": ("im:history",),
-    "app_mention": ("app_mentions:read",),
-    "reaction_added": ("reactions:read",),
-    "reaction_removed": ("reactions:read",),
-    "member_joined_channel": ("channels:read", "groups:read"),
-    "member_left_channel": ("channels:read", "groups:read"),
-    "channel_archive": ("channels:read",),
-    "channel_unarchive": ("channels:read",),
-    "channel_created": ("channels:read",),
-    "channel_left": ("channels:read",),
-    "group_left": ("groups:read",),
-    "channel_deleted": ("channels:read",),
-    "channel_rename": ("channels:read",),
-    "group_archive": ("groups:read",),
-    "group_unarchive": ("groups:read",),
-    "group_deleted": ("groups:read",),
-    "group_rename": ("groups:read",),
-    "file_shared": ("files:read",),
-    "team_join": ("users:read",),
-    "user_change": ("users:read",),
-}
 _OF_THE_END = frozenset({"app_uninstalled", "tokens_revoked"})  # an app hears these when it has no token any more
 _OF_PUBLIC_CHANNELS = frozenset({"channel_archive", "channel_unarchive", "channel_deleted", "channel_rename"})
 
@@ -70,8 +44,8 @@ class EventFeed:
     def _is_subscribed(self, name: str) -> bool:
         if name in _OF_THE_END:
             return self._app.hears(name)
-        scopes = _SCOPES.get(name)
-        return self._app.is_installed and self._app.hears(name) and (scopes is None or self._app.may(*scopes))
+        scopes = SENT[name]
+        return self._app.is_installed and self._app.hears(name) and (not scopes or self._app.may(*scopes))
 
     def _is_mention(self, body: Json) -> bool:
         is_new = body.get("subtype") in (None, "file_share", "thread_broadcast")

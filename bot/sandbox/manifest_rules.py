@@ -22,12 +22,22 @@ from bot.sandbox.block_kit.rules import (
     unique,
     url,
 )
+from bot.sandbox.event_names import is_event, nearest
 
 _VERSION = integer(0, 10**6)
 _COLOUR = matching(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})", "must be a colour #RGB or #RRGGBB")
 _ADDRESS = url(3500, web_only=True)
 _SCOPES = list_of(string(50), least=0, most=255)
 _EVENTS = list_of(string(50), least=0, most=100)
+
+
+def _bot_event(value: Any, at: str, report: Report) -> None:
+    if not isinstance(value, str) or not is_event(value):
+        meant = nearest(value) if isinstance(value, str) else None
+        report.add(at, "must be an event that Slack has" + (f": did you mean {meant}?" if meant else ""))
+
+
+_BOT_EVENTS = list_of(_bot_event, least=0, most=100)
 
 _command = record(
     {"command": matching(r"/\S{1,31}", "must be a slash and 1 to 31 characters"), "description": string(2000)},
@@ -78,7 +88,7 @@ _SETTINGS = record(
             None,
             {
                 "request_url": _ADDRESS,
-                "bot_events": _EVENTS,
+                "bot_events": _BOT_EVENTS,
                 "user_events": _EVENTS,
                 **_anything("metadata_subscriptions"),
             },

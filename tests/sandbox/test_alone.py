@@ -37,6 +37,17 @@ def test_it_prints_the_settings_of_an_app_and_serves_it_until_it_is_told_to_stop
         assert process.wait(STOP_S) == 0
 
 
+def test_it_says_which_subscriptions_stay_quiet(tmp_path: Path) -> None:
+    file = tmp_path / "manifest.json"
+    file.write_text(json.dumps(manifest("reaction_added", "pin_added")))
+    with start("--manifest", str(file)) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline().strip() for _ in range(9)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_S) == 0
+    assert lines[8] == "# No act here makes these events: pin_added"
+
+
 def test_a_manifest_that_slack_would_refuse_does_not_start_it(tmp_path: Path) -> None:
     file = tmp_path / "manifest.json"
     file.write_text(json.dumps({"display_information": {"name": "x" * 36}}))

@@ -1,6 +1,7 @@
 """A real Bolt app over Socket Mode: what people do reaches its listeners in Slack's form, and its answers show."""
 
 import asyncio
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -235,6 +236,23 @@ async def test_closing_is_told_only_where_the_view_asks_for_it(bolted: Bolted) -
     assert (await bolted.act("close", "dana"))["ok"]
     assert [(body["is_cleared"], body["view"]["state"]["values"]) for body in bodies] == [(True, {})]
     assert (await bolted.state())["views"] == {}
+
+
+async def test_the_corner_of_a_modal_closes_all_and_tells_of_the_first(bolted: Bolted) -> None:
+    bodies: list[Json] = []
+
+    @bolted.app.view_closed(re.compile("first|second"))
+    async def on_close(ack: Any, body: Json) -> None:
+        await ack()
+        bodies.append(body)
+
+    for notify in (True, False):
+        await open_modal(bolted, modal(callback_id="first", notify_on_close=notify))
+        second = modal(callback_id="second", notify_on_close=True)
+        await bolted.api("views.push", trigger_id=bolted.trigger(), view=second)
+        assert (await bolted.act("close", "dana", all=True))["ok"]
+        assert (await bolted.state())["views"] == {}
+    assert [(body["view"]["callback_id"], body["is_cleared"]) for body in bodies] == [("first", True)]
 
 
 async def test_an_action_in_a_modal_carries_what_was_entered_so_far(bolted: Bolted) -> None:
