@@ -1,22 +1,20 @@
-"""What people do in the workspace: type commands, press buttons, submit modals, react, write.
+"""What people do to the app: type commands, press buttons, submit modals, choose shortcuts, look at its Home.
 
 The rule it keeps: people can do only what Slack's client would let them do, and each act reaches the app in Slack's form.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import uuid4
 
 from bot.sandbox import payloads, suggestions
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.dispatch import Dispatcher
 from bot.sandbox.elements_pressed import ActError, action_of, find_element
-from bot.sandbox.emoji import is_emoji
 from bot.sandbox.modals import View
 from bot.sandbox.platform_state import Platform
-from bot.sandbox.posts import post, react, react_to_file, unreact
 from bot.sandbox.replies import read_reply, show_reply
 from bot.sandbox.submissions import apply_answer, response_urls_of
+from bot.sandbox.talk import invite
 from bot.sandbox.transport import UNREADABLE, Acknowledged, Kind, NotAcknowledgedError
 from bot.sandbox.view_state import (
     BadValueError,
@@ -28,7 +26,8 @@ from bot.sandbox.view_state import (
     options_of,
     with_offers,
 )
-from bot.sandbox.world import Channel, FileId, Message, Person
+from bot.sandbox.world import Channel, Message, Person
+from bot.sandbox.written_text import with_references
 
 
 class Acts:
@@ -68,7 +67,7 @@ class Acts:
             raise ActError("message_not_found", f"{person.name} sees no message {ts!r} in {channel.name}")
         return message
 
-    # Writing
+    # Commands
 
     async def command(self, person: Person, channel: Channel, text: str) -> Json:
         """Type a slash command. Without a leading slash the app's first one is meant."""
@@ -77,10 +76,12 @@ class Acts:
         if not word.startswith("/"):
             if not app.commands:
                 raise ActError("invalid_command", "the app has no slash command")
-            word, rest = app.commands[0].command, text.strip()
+            word, rest = app.commands[0].command, text
+        rest = rest.strip()
         if word == "/invite":
-            return self._invite(person, channel, rest)
-        if app.commands and word not in [command.command for command in app.commands]:
+            return invite(self._platform.workspace, person, channel, rest)
+        known = {command.command: command for command in app.commands}
+        if known and word not in known:
             raise ActError("invalid_command", f"{word} is not a valid command.")
         if channel.is_archived:
             raise ActError("is_archived", f"{channel.name} is archived")
@@ -89,87 +90,12 @@ class Acts:
             person,
             channel,
             command=word,
-            text=rest.strip(),
+            text=with_references(self._platform.workspace, rest) if word in known and known[word].escapes else rest,
             trigger_id=self._platform.triggers.issue(person.id),
             response_url=self._platform.issue_response_url(person, channel),
         )
         acknowledged = await self._ask(Kind.COMMAND, body)
         return self._show_answer(person, channel, acknowledged)
-
-    def say(
-        self,
-        person: Person,
-        channel: Channel,
-        text: str,
-        *,
-        thread_ts: str | None,
-        files: Sequence[str],
-        broadcast: bool,
-    ) -> Json:
-        """Post a message, in a thread when `thread_ts` names its root."""
-        workspace = self._platform.workspace
-        if not text and not files:
-            raise ActError("no_text", "an empty message")
-        if channel.is_archived:
-            raise ActError("is_archived", f"{channel.name} is archived")
-        if channel.is_im and not self._platform.app.has_messages:
-            raise ActError("messages_tab_disabled", "the app takes no messages")
-        root = self.message(person, channel, thread_ts) if thread_ts else None
-        stored = [workspace.files.get(FileId(file_id)) for file_id in files]
-        if any(one is None or one.content is None for one in stored):
-            raise ActError("file_not_found", "no such file")
-        message = post(
-            workspace,
-            channel,
-            user=person.id,
-            text=text,
-            files=[one.id for one in stored if one is not None],
-            thread_ts=None if root is None else root.thread_ts or root.ts,
-            is_broadcast=broadcast and root is not None,
-            client_msg_id=str(uuid4()),
-        )
-        return {"ts": message.ts, "channel": channel.id}
-
-    def react_to_file(self, person: Person, file_id: str, name: str, *, remove: bool) -> Json:
-        """React to a file rather than to the message that carries it. Who did so is not kept."""
-        stored = self._platform.workspace.files.get(FileId(file_id))
-        if stored is None or not stored.is_complete:
-            raise ActError("file_not_found", f"no file {file_id!r}")
-        react_to_file(self._platform.workspace, stored, user=person.id, name=self._emoji(name), remove=remove)
-        return {}
-
-    def _emoji(self, name: str) -> str:
-        name = name.strip(":")
-        if not is_emoji(name, self._platform.workspace.custom_emoji):
-            raise ActError("invalid_name", f"no emoji {name!r}")
-        return name
-
-    def react(self, person: Person, channel: Channel, message: Message, name: str, *, remove: bool) -> Json:
-        """Add a reaction, or take one back."""
-        name = self._emoji(name)
-        if message.ephemeral_to is not None:
-            raise ActError("not_reactable", "messages for one person only take no reactions")
-        has_reacted = person.id in message.reactions.get(name, [])
-        if remove:
-            if not has_reacted:
-                raise ActError("no_reaction", f"{person.name} has not reacted with {name}")
-            unreact(self._platform.workspace, channel, message, user=person.id, name=name)
-        else:
-            if has_reacted:
-                raise ActError("already_reacted", f"{person.name} has already reacted with {name}")
-            react(self._platform.workspace, channel, message, user=person.id, name=name)
-        return {}
-
-    def _invite(self, person: Person, channel: Channel, text: str) -> Json:
-        """Slack's own `/invite @name ...`."""
-        for word in text.split():
-            who = word.removeprefix("<@").removesuffix(">")
-            invited = self._platform.workspace.person_called(who)
-            if invited is None or invited.deleted:
-                raise ActError("user_not_found", f"nobody is called {word!r}")
-            if invited.id not in channel.members:
-                self._platform.workspace.join(channel, invited.id, inviter=person.id)
-        return {}
 
     # Pressing
 

@@ -19,6 +19,7 @@ class Command:
     command: str
     description: str = ""
     usage_hint: str = ""
+    escapes: bool = False  # people, channels and addresses in its text become references
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +118,7 @@ def read_manifest(manifest: Mapping[str, Any] | None) -> App:
                 command=entry["command"],
                 description=entry.get("description", ""),
                 usage_hint=entry.get("usage_hint", ""),
+                escapes=entry.get("should_escape", False),
             )
             for entry in features.get("slash_commands", [])
         ),

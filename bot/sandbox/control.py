@@ -21,6 +21,7 @@ from bot.sandbox.elements_pressed import ActError
 from bot.sandbox.platform_state import Platform
 from bot.sandbox.residents import change_app, change_channel, change_emoji, change_people
 from bot.sandbox.snapshot import Snapshots
+from bot.sandbox.talk import give_file_reaction, give_reaction, say
 from bot.sandbox.traffic import Fault
 from bot.sandbox.transport import Farewell, Kind
 
@@ -125,11 +126,13 @@ class Control:
     async def _message(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))
         channel = self._acts.channel(person, fields.text("channel"), joined=True)
-        return self._acts.say(
+        thread_ts = fields.text("thread_ts", "")
+        return say(
+            self._platform,
             person,
             channel,
             fields.text("text", ""),
-            thread_ts=fields.text("thread_ts", "") or None,
+            root=self._acts.message(person, channel, thread_ts) if thread_ts else None,
             files=fields.texts("files"),
             broadcast=fields.flag("reply_broadcast"),
         )
@@ -164,10 +167,10 @@ class Control:
         person = self._acts.person(fields.text("as"))
         name, remove = fields.text("name"), fields.flag("remove")
         if file_id := fields.text("file", ""):
-            return self._acts.react_to_file(person, file_id, name, remove=remove)
+            return give_file_reaction(self._platform.workspace, person, file_id, name, remove=remove)
         channel = self._acts.channel(person, fields.text("channel"), joined=True)
         message = self._acts.message(person, channel, fields.text("ts"))
-        return self._acts.react(person, channel, message, name, remove=remove)
+        return give_reaction(self._platform.workspace, person, channel, message, name, remove=remove)
 
     async def _shortcut(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))

@@ -6,6 +6,7 @@ The rule it keeps: the first person is the drafter, the first channel a public o
 from bot.sandbox.app_facts import App
 from bot.sandbox.posts import post
 from bot.sandbox.world import Person, PersonId, UserGroup, Workspace
+from bot.sandbox.written_text import rich_text
 
 _PEOPLE = (
     ("dana", "Dana Whitfield", "America/New_York", "Drafter", "e8912d", False),
@@ -53,7 +54,8 @@ def people_the_world(workspace: Workspace, app: App, *, empty: bool) -> None:
     )
     workspace.groups[group.id] = group
     if not empty:
-        post(
-            workspace, specs, user=dana, text="I would like to write up how we move hearing scheduling. Who has a view?"
-        )
-        post(workspace, specs, user=priya, text="I do. Happy to read a draft before we meet.")
+        for user, text in (
+            (dana, "I would like to write up how we move hearing scheduling. Who has a view?"),
+            (priya, "I do. Happy to read a draft before we meet."),
+        ):
+            post(workspace, specs, user=user, text=text, blocks=rich_text(text))

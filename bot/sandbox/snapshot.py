@@ -84,7 +84,8 @@ class Snapshots:
 
     def _message(self, channel: Channel, message: Message) -> Json:
         body = message_json(self._platform.workspace, channel, message)
-        body.setdefault("blocks", [])
+        # What a person wrote is drawn from its text; its block says the same once more, for apps.
+        body["blocks"] = message.blocks if message.by_app else []
         body.setdefault("reactions", [])
         body["is_broadcast"] = message.is_broadcast
         body["by_app"] = message.by_app
