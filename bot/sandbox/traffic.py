@@ -4,10 +4,12 @@ The rule it keeps: both are bounded, and no token is ever in what is shown.
 """
 
 import time
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from bot.sandbox.answers import Json
@@ -65,10 +67,13 @@ class Traffic:
     def __init__(self) -> None:
         self.calls: deque[Json] = deque(maxlen=KEPT)
         self.dispatches: deque[Json] = deque(maxlen=KEPT)
+        self._numbers: tuple[deque[int], deque[int]] = (deque(maxlen=KEPT), deque(maxlen=KEPT))
+        self._count = 0  # how many entries of both kinds there ever were; an entry's number is how many were before it
 
     def call(self, method: str, args: Mapping[str, Any], answer: Any, started: float, *, status: int = 200) -> None:
         """Note a call by the app; `status` is that of HTTP, `started` by `time.perf_counter`."""
         self.calls.append({"method": method, "args": args, "answer": answer, "status": status, **_timing(started)})
+        self._number(self._numbers[0])
 
     def dispatch(
         self, kind: str, body: Json, *, status: int, answer: Json | None, started: float, error: str | None = None
@@ -76,10 +81,23 @@ class Traffic:
         """Note what was sent to the app: the HTTP status (200 for an acknowledgement, 0 for none), and why it failed."""
         entry = {"type": kind, "body": body, "status": status, "answer": answer, "error": error}
         self.dispatches.append({**entry, **_timing(started)})
+        self._number(self._numbers[1])
 
-    def as_json(self) -> Json:
-        """Everything that is kept, without secrets: they are taken out here, for most of it nobody ever looks at."""
-        return {"ok": True, "calls": redacted(list(self.calls)), "dispatches": redacted(list(self.dispatches))}
+    def as_json(self, since: int = 0) -> Json:
+        """What is kept and came after an earlier answer, whose `next` is `since`; all with 0, or one from another life.
+
+        Secrets are taken out here, for most of it nobody ever looks at.
+        """
+        since = since if since <= self._count else 0
+        calls, dispatches = (
+            list(islice(entries, bisect_left(numbers, since), None))
+            for entries, numbers in zip((self.calls, self.dispatches), self._numbers, strict=True)
+        )
+        return {"ok": True, "calls": redacted(calls), "dispatches": redacted(dispatches), "next": self._count}
+
+    def _number(self, numbers: deque[int]) -> None:
+        numbers.append(self._count)
+        self._count += 1
 
 
 def redacted(value: Any) -> Any:
