@@ -91,7 +91,7 @@ class Acts:
             channel,
             command=word,
             text=with_references(self._platform.workspace, rest) if word in known and known[word].escapes else rest,
-            trigger_id=self._platform.triggers.issue(person.id),
+            trigger_id=self._platform.triggers.issue_in(person.id, channel.id),
             response_url=self._platform.issue_response_url(person, channel),
         )
         acknowledged = await self._ask(Kind.COMMAND, body)
@@ -102,13 +102,13 @@ class Acts:
     async def shortcut(
         self, person: Person, callback_id: str, channel: Channel | None = None, message: Message | None = None
     ) -> Json:
-        """Choose a shortcut; one for messages needs the message."""
+        """Choose a shortcut; one for messages needs the message, a global one may be chosen while looking at a channel."""
         app, workspace = self._platform.app, self._platform.workspace
         known = {shortcut.callback_id: shortcut.type for shortcut in app.shortcuts}
         wanted = "global" if message is None else "message"
         if known and known.get(callback_id) != wanted:
             raise ActError("invalid_shortcut", f"the app has no {wanted} shortcut {callback_id!r}")
-        trigger_id = self._platform.triggers.issue(person.id)
+        trigger_id = self._platform.triggers.issue_in(person.id, None if channel is None else channel.id)
         if channel is None or message is None:
             body = payloads.global_shortcut(
                 app, person, callback_id=callback_id, trigger_id=trigger_id, action_ts=workspace.stamp()
@@ -151,7 +151,7 @@ class Acts:
             message,
             action=action_of(workspace, block, element, press),
             typed=typed,
-            trigger_id=self._platform.triggers.issue(person.id),
+            trigger_id=self._platform.triggers.issue_in(person.id, channel.id),
             response_url=self._platform.issue_response_url(person, channel, ts=message.ts, thread_ts=message.reply_to),
         )
         await self._ask(Kind.INTERACTIVE, body)
@@ -171,7 +171,7 @@ class Acts:
             self._platform.modals,
             view,
             action=action_of(self._platform.workspace, block, element, press),
-            trigger_id=self._platform.triggers.issue(person.id),
+            trigger_id=self._platform.triggers.issue_in(person.id, view.opened_in),
         )
         await self._ask(Kind.INTERACTIVE, body)
         return {}
@@ -211,7 +211,7 @@ class Acts:
             person,
             self._platform.modals,
             view,
-            trigger_id=self._platform.triggers.issue(person.id),
+            trigger_id=self._platform.triggers.issue_in(person.id, view.opened_in),
             response_urls=response_urls_of(self._platform, person, view),
         )
         acknowledged = await self._ask(Kind.INTERACTIVE, body)

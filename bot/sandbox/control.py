@@ -80,9 +80,12 @@ class Control:
         """The whole workspace."""
         return web.Response(body=self._snapshots.current(), content_type="application/json")
 
-    def traffic(self, _request: web.Request) -> web.Response:
-        """What went over the wire."""
-        return web.json_response(self._platform.traffic.as_json())
+    def traffic(self, request: web.Request) -> web.Response:
+        """What went over the wire; with `since=N`, the `next` of an earlier answer, only what came after that."""
+        since = request.query.get("since", "0")
+        if not since.isdecimal():
+            return _bad_request("since must be the next of an earlier answer")
+        return web.json_response(self._platform.traffic.as_json(int(since)))
 
     async def post(self, request: web.Request) -> web.Response:
         """An act or an arrangement."""
@@ -93,7 +96,7 @@ class Control:
             body = strict_json.parse(await request.read())
             answer = {"ok": True, **await handler(Fields(body))}
         except (BadRequestError, ValueError) as wrong:
-            return web.json_response({"ok": False, "error": "bad_request", "message": str(wrong)}, status=400)
+            return _bad_request(str(wrong))
         except ActError as refused:
             answer = refused.answer()
         except Refusal as refused:
@@ -174,10 +177,9 @@ class Control:
 
     async def _shortcut(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))
-        if not fields.text("ts", ""):
-            return await self._acts.shortcut(person, fields.text("callback_id"))
-        channel = self._acts.channel(person, fields.text("channel"))
-        message = self._acts.message(person, channel, fields.text("ts"))
+        ts = fields.text("ts", "")
+        channel = self._acts.channel(person, fields.text("channel")) if ts or fields.text("channel", "") else None
+        message = self._acts.message(person, channel, ts) if channel is not None and ts else None
         return await self._acts.shortcut(person, fields.text("callback_id"), channel, message)
 
     async def _home(self, fields: Fields) -> Json:
@@ -185,9 +187,11 @@ class Control:
 
     async def _upload(self, fields: Fields) -> Json:
         person = self._acts.person(fields.text("as"))
-        encoded = fields.text("base64", "")
         try:
-            content = base64.b64decode(encoded, validate=True) if encoded else fields.text("content").encode()
+            if "base64" in fields.all:
+                content = base64.b64decode(fields.text("base64"), validate=True)
+            else:
+                content = fields.text("content").encode()
         except binascii.Error:
             raise BadRequestError("base64 is not valid") from None
         return self._acts.upload(person, fields.text("filename"), content)
@@ -264,6 +268,10 @@ class Control:
     async def _disconnect(self, fields: Fields) -> Json:
         reason = Farewell(fields.text("reason", Farewell.REFRESH_REQUESTED))
         return {"connections": await self._platform.socket_mode.disconnect(reason), "at_rest": True}
+
+
+def _bad_request(text: str) -> web.Response:
+    return web.json_response({"ok": False, "error": "bad_request", "message": text}, status=400)
 
 
 async def _nothing_to_wait_for() -> None:

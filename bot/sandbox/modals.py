@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from bot.sandbox.answers import Json, Refusal
 from bot.sandbox.app_facts import App
 from bot.sandbox.block_ids import view_with_ids
-from bot.sandbox.view_state import Typed, state_values, surviving, with_offers
-from bot.sandbox.world import TEAM_ID, PersonId, Workspace
+from bot.sandbox.view_state import Typed, elements, state_values, surviving, with_offers
+from bot.sandbox.world import TEAM_ID, Channel, ChannelId, PersonId, Workspace
 
 STACK_LIMIT = 3
 
@@ -28,6 +28,7 @@ class View:
     previous_id: str | None = None
     typed: Typed = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    opened_in: ChannelId | None = None  # the conversation that the person looked at
     offered: dict[str, list[Json]] = field(default_factory=dict)  # by action_id, options of external selects
 
     @property
@@ -71,10 +72,10 @@ class Modals:
                 return view
         return None
 
-    def open(self, person: PersonId, definition: Json) -> View:
+    def open(self, person: PersonId, definition: Json, *, opened_in: ChannelId | None = None) -> View:
         """Show one modal in place of all that are open. Refusal: duplicate_external_id."""
         self._check_external_id(definition, None)
-        view = self._new(person, definition)
+        view = self._new(person, definition, opened_in)
         self.stacks[person] = [view]
         self._workspace.changed()
         return view
@@ -87,7 +88,7 @@ class Modals:
         if len(stack) >= STACK_LIMIT:
             raise Refusal("push_limit_reached")
         self._check_external_id(definition, None)
-        view = self._new(person, definition, below=stack[-1])
+        view = self._new(person, definition, stack[-1].opened_in, below=stack[-1])
         stack.append(view)
         self._workspace.changed()
         return view
@@ -95,7 +96,7 @@ class Modals:
     def update(self, view: View, definition: Json) -> None:
         """Replace what a view shows; entered values stay where ids and type stay. Refusal: duplicate_external_id."""
         self._check_external_id(definition, view)
-        view.definition = view_with_ids(definition)
+        view.definition = self._filled(definition, view.opened_in)
         view.hash = self._new_hash()
         view.typed = surviving(view.blocks, view.typed)
         view.errors = {}
@@ -162,16 +163,31 @@ class Modals:
             yield from stack
         yield from self.homes.values()
 
-    def _new(self, person: PersonId, definition: Json, below: View | None = None) -> View:
+    def _new(
+        self, person: PersonId, definition: Json, opened_in: ChannelId | None = None, below: View | None = None
+    ) -> View:
         view_id = self._workspace.new_id("V")
         return View(
             id=view_id,
             owner=person,
-            definition=view_with_ids(definition),
+            definition=self._filled(definition, opened_in),
             hash=self._new_hash(),
             root_id=below.root_id if below else view_id,
             previous_id=below.id if below else None,
+            opened_in=opened_in,
         )
+
+    def _filled(self, definition: Json, opened_in: ChannelId | None) -> Json:
+        """A copy with ids, in which selects that begin with the current conversation have it as their initial one."""
+        filled = view_with_ids(definition)
+        here = self._workspace.channels.get(opened_in) if opened_in is not None else None
+        for _block, element in elements(filled["blocks"]):
+            if here is not None and element.get("default_to_current_conversation") and _fits(element, here):
+                if element["type"].startswith("multi_"):
+                    element.setdefault("initial_conversations", [here.id])
+                else:
+                    element.setdefault("initial_conversation", here.id)
+        return filled
 
     def _check_external_id(self, definition: Json, replaced: View | None) -> None:
         external_id = definition.get("external_id")
@@ -180,3 +196,9 @@ class Modals:
 
     def _new_hash(self) -> str:
         return f"{int(self._workspace.clock.now().timestamp())}.{secrets.token_hex(4)}"
+
+
+def _fits(element: Json, channel: Channel) -> bool:
+    """Whether a conversation is of the kinds that a select shows."""
+    kind = "im" if channel.is_im else "private" if channel.is_private else "public"
+    return kind in element.get("filter", {}).get("include", [kind])

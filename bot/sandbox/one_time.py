@@ -70,6 +70,19 @@ class Triggers(OneUse[PersonId]):
 
     def __init__(self, monotonic: Monotonic = time.monotonic) -> None:
         super().__init__(TRIGGER_SECONDS, monotonic)
+        self._places: dict[str, ChannelId] = {}
+
+    def issue_in(self, person: PersonId, channel: ChannelId | None) -> str:
+        """A new trigger for what a person did while they looked at a conversation."""
+        trigger_id = self.issue(person)
+        if channel is not None:
+            self._places[trigger_id] = channel
+            _forget_oldest(self._places)
+        return trigger_id
+
+    def place(self, trigger_id: str) -> ChannelId | None:
+        """The conversation that a person looked at when the trigger was made, if any."""
+        return self._places.get(trigger_id)
 
     def _new(self) -> str:
         return f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"

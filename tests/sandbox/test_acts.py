@@ -87,6 +87,7 @@ async def test_only_an_element_that_is_shown_and_meant_without_doubt_is_pressed(
         ("people", {"name": "Nia", "tz": "America"}),
         ("people", {"name": "Nia", "color": '000"/><script>alert(1)</script>'}),
         ("upload", {"as": "dana", "filename": "a", "base64": "%%"}),
+        ("upload", {"as": "dana", "filename": "a"}),
         ("channel", {"name": "new", "add": ["nobody"]}),
         ("react", {"as": "dana", "channel": 5}),
     ],
@@ -107,6 +108,19 @@ async def test_a_home_tab_that_is_off_is_not_looked_at(desk: Desk) -> None:
     assert (await desk.act("home", "dana"))["error"] == "not_enabled"
     await desk.act("app", home_tab=True)
     assert (await desk.act("home", "dana"))["ok"]
+
+
+async def test_what_one_person_sees_takes_no_reaction(desk: Desk) -> None:
+    where = {"channel": desk.channel("team-specs")}
+    only_you = await desk.api("chat.postEphemeral", **where, user=desk.user("dana"), text="Only you")
+    answer = await desk.act("react", "dana", **where, ts=only_you["message_ts"], name="eyes")
+    assert answer["error"] == "not_reactable"
+
+
+@pytest.mark.parametrize("given", [{"content": ""}, {"base64": ""}])
+async def test_an_empty_file_is_a_file(desk: Desk, given: Json) -> None:
+    uploaded = await desk.act("upload", "dana", filename="empty.md", **given)
+    assert (await desk.api("files.info", file=uploaded["file"]))["file"]["size"] == 0
 
 
 async def test_an_app_without_messages_is_not_written_to(desk: Desk) -> None:

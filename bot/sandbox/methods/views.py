@@ -33,7 +33,8 @@ def _open(call: Call) -> Json:
     trigger_id = _trigger(call)
     definition = _definition(call, "modal")
     person = call.platform.triggers.exchange(trigger_id)
-    return _shown(call, call.platform.modals.open(person, definition))
+    opened_in = call.platform.triggers.place(trigger_id)
+    return _shown(call, call.platform.modals.open(person, definition, opened_in=opened_in))
 
 
 def _push(call: Call) -> Json:
