@@ -79,7 +79,7 @@ async def test_a_method_refuses_an_argument_of_the_wrong_type_and_names_it(
         assert f"[ERROR] {message} [json-pointer:/{argument}]" in await refused(desk, method, **{argument: value})
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if METHODS[name].reads_json and METHODS[name].scopes])
+@pytest.mark.parametrize("name", [name for name in NAMES if METHODS[name].scopes])
 async def test_a_method_without_its_scope_is_refused_and_the_scope_is_named(desk: Desk, name: str) -> None:
     method = METHODS[name]
     values: dict[str, Any] = {"b": True, "i": 1, "l": "x", "j": []}

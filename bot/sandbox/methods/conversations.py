@@ -16,6 +16,7 @@ from bot.sandbox.world import Channel, ChannelId, Message, PersonId, is_ts
 
 MAX_NAME = 80
 MAX_DM_PEOPLE = 8
+MAX_INVITED = 100
 _TYPES = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 _NAME = re.compile(r"[^\W_][\w-]*")
 
@@ -132,15 +133,16 @@ def _invite(call: Call) -> Json:
     )
     if channel.is_archived:
         raise Refusal("is_archived")
+    users = call.args.names("users")
+    if len(users) > MAX_INVITED:
+        raise Refusal("invalid_arguments", [f"[ERROR] no more than {MAX_INVITED} items allowed [json-pointer:/users]"])
     problems = [
-        {"user": user, "ok": False, "error": error}
-        for user in call.args.names("users")
-        if (error := _why_not(call, channel, user))
+        {"user": user, "ok": False, "error": error} for user in users if (error := _why_not(call, channel, user))
     ]
-    if problems and not (call.args.flag("force") and len(problems) < len(call.args.names("users"))):
+    if problems and not (call.args.flag("force") and len(problems) < len(users)):
         raise Refusal(str(problems[0]["error"]), errors=problems)
     refused = {problem["user"] for problem in problems}
-    for user in call.args.names("users"):
+    for user in dict.fromkeys(users):
         if user not in refused:
             call.workspace.join(channel, PersonId(user), inviter=call.bot)
     return {"channel": channel_json(channel, call.bot)}

@@ -34,7 +34,7 @@ def _offset(cursor: str) -> int:
         return 0
     try:
         word, _, number = base64.b64decode(cursor, validate=True).decode().partition(":")
-        if word == "offset":
+        if word == "offset" and number.isdecimal():
             return int(number)
     except (binascii.Error, ValueError):
         pass

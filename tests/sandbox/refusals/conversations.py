@@ -20,6 +20,13 @@ CONVERSATIONS: list[Case] = [
     rule("conversations.list", "at most 1,000 a page", {"limit": 1000}, {"limit": 1001}, "invalid_limit"),
     rule("conversations.list", "at least 1 a page", {"limit": 1}, {"limit": -1}, "invalid_limit"),
     rule("conversations.list", "a cursor that was handed out", {"limit": 1}, {"cursor": "nonsense"}, "invalid_cursor"),
+    rule(
+        "conversations.list",
+        "a cursor that goes forward",
+        {"limit": 1, "cursor": "b2Zmc2V0OjE="},
+        {"limit": 1, "cursor": "b2Zmc2V0Oi0z"},
+        "invalid_cursor",
+    ),
     rule("conversations.info", "a channel that exists", SPECS, GONE, "channel_not_found"),
     rule(
         "conversations.info",
@@ -123,6 +130,13 @@ CONVERSATIONS: list[Case] = [
         {"channel": "<#specs-private>", "users": "<@lee>"},
         {"channel": "<#specs-private>", "users": NOBODY},
         "user_not_found",
+    ),
+    rule(
+        "conversations.invite",
+        "at most 100 people",
+        {"channel": "<#specs-private>", "users": "<@lee>"},
+        {"channel": "<#specs-private>", "users": ",".join(["<@lee>"] * 101)},
+        "invalid_arguments",
     ),
     rule(
         "conversations.invite",

@@ -78,6 +78,7 @@ def react(**given: Any) -> Do:
     return api("reactions.add", **(THERE | {"name": "eyes"} | given))
 
 
+PIN = api("pins.add", **THERE)
 UNREACT = api("reactions.remove", **THERE, name="eyes")
 
 
@@ -147,6 +148,7 @@ THINGS: list[Case] = [
         api("usergroups.users.list", usergroup="S0"),
         "no_such_subteam",
     ),
+    call("the team that exists", api("team.info"), api("team.info", team="T0"), "team_not_found"),
     call("the bot that exists", api("bots.info"), api("bots.info", bot="B0"), "bot_not_found"),
     call(
         "one of blocks, message and view",
@@ -209,8 +211,16 @@ THINGS: list[Case] = [
     there("a channel with the bot in it", react(), react(channel="<#random>"), "not_in_channel"),
     there("a channel that is not archived", react(), react(name="bell"), "is_archived", between=(ARCHIVED,)),
     call("one that was given", UNREACT, UNREACT, "no_reaction", before=(SAID, react())),
-    there("a message once", api("pins.add", **THERE), api("pins.add", **THERE), "already_pinned"),
-    there("a message", api("pins.add", **THERE), api("pins.add", channel="<#team-specs>"), "no_item_specified"),
+    there("a message once", PIN, PIN, "already_pinned"),
+    call(
+        "at most 100 in a channel",
+        PIN,
+        PIN,
+        "too_many_pins",
+        before=(*(step for _ in range(99) for step in (SAID, PIN)), SAID),
+        between=(SAID,),
+    ),
+    there("a message", PIN, api("pins.add", channel="<#team-specs>"), "no_item_specified"),
     bookmark("a link", "invalid_link", {}, {"link": "example"}),
     bookmark("type link", "invalid_bookmark_type", {}, {"type": "folder"}),
     bookmark("title of at most 256", "invalid_arguments", {"title": "x" * 256}, {"title": "x" * 257}, "/title]"),
