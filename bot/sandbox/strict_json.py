@@ -26,7 +26,7 @@ def check(value: Any) -> None:
     while pending:
         item, depth = pending.pop()
         if isinstance(item, str):
-            item.encode()  # UnicodeEncodeError, which is a ValueError, for half of a surrogate pair
+            _check_text(item)
         elif isinstance(item, float) and not math.isfinite(item):
             raise ValueError(f"{item} is no JSON")
         elif isinstance(item, (dict, list)):
@@ -34,6 +34,13 @@ def check(value: Any) -> None:
                 raise _too_deep()
             inner = [*item, *item.values()] if isinstance(item, dict) else item
             pending += [(part, depth + 1) for part in inner]
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("half of a surrogate pair is no character") from None
 
 
 def _too_deep() -> ValueError:

@@ -259,7 +259,7 @@ class SignedHttp:
     async def send(self, delivery: Delivery, seconds: float) -> Acknowledged:
         """Post the body and read the answer."""
         content, content_type = await self._post(delivery, seconds)
-        return _acknowledged(delivery, lambda: _decode(content, content_type))
+        return _acknowledged(delivery, lambda: _decode(content, content_type), status=_OK)
 
     async def _post(self, delivery: Delivery, seconds: float) -> tuple[bytes, str]:
         """The content and content type that the app answers with. NotAcknowledgedError: it does not answer, or badly."""
@@ -316,13 +316,13 @@ def _decode(content: bytes, content_type: str) -> Any:
     return {"text": content.decode()}
 
 
-def _acknowledged(delivery: Delivery, read: Callable[[], Any]) -> Acknowledged:
+def _acknowledged(delivery: Delivery, read: Callable[[], Any], *, status: int = 0) -> Acknowledged:
     """What an app answered; `read` gives it. NotAcknowledgedError: a question was answered with what is no JSON object."""
     try:
         return Acknowledged(body=_checked(read()))
     except (ValueError, RecursionError):
         if delivery.is_question:
-            raise NotAcknowledgedError(UNREADABLE) from None
+            raise NotAcknowledgedError(UNREADABLE, status=status) from None
         return Acknowledged()
 
 

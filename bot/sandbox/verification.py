@@ -23,7 +23,7 @@ async def verify(dispatcher: Dispatcher, app: App, url: str) -> None:
     try:
         answer = (await dispatcher.ask(Kind.EVENT, body)).body or {}
     except NotAcknowledgedError as failure:
-        why = f"HTTP status {failure.status}" if failure.status else failure.reason
+        why = f"HTTP status {failure.status}" if failure.reason == "http_error" else failure.reason
         raise Refusal("url_not_verified", [f"{url} answered url_verification with {why}"]) from None
     given = str(answer.get("challenge") or answer.get("text")).removeprefix("challenge=")
     if given != challenge:

@@ -112,6 +112,8 @@ async def test_a_command_that_an_app_answers_badly_is_the_apps_fault(
     assert [method for method, _body in app.got] == ["POST"]
     [dispatch] = (await desk.traffic())["dispatches"]
     assert dispatch["type"] == "slash_command"
+    status = answer(b"").status
+    assert dispatch["status"] == (status if status >= 300 else 200)
 
 
 async def test_an_event_is_taken_whatever_is_in_the_answer_and_repeated_unless_that_is_a_200(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import aiohttp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.sandbox.block_kit.surfaces import validate
@@ -90,6 +90,7 @@ def test_no_text_has_no_block() -> None:
     assert rich_text("") == []
 
 
+@settings(max_examples=50)
 @given(st.text(st.sampled_from("ab *_~`:<>&@#|!\n•U0https/.wave"), max_size=60))
 def test_whatever_is_typed_makes_a_good_block_and_is_escaped_once(typed: str) -> None:
     escaped = escape(typed)
