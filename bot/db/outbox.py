@@ -155,11 +155,11 @@ def want_given_up(session: Session, workspace: WorkspaceId, channel: ChannelId) 
 
 
 def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequence[SpecId]) -> None:
-    """Ask for every message that reminded somebody of these specs to be drawn anew."""
+    """Ask for every message to somebody that reminded them of these specs, or answered them, to be drawn anew."""
     c, r = t.outbox.c, t.reminders.c
     subjects = select(r.user_id + "/" + r.message).where(r.spec_id.in_(specs), r.message.is_not(None))
     of_a_day = and_(c.spec_id.is_(None), c.kind == OutboxKind.MESSAGE_OF_THE_DAY, c.subject.in_(subjects))
-    of_its_own = and_(c.spec_id.in_(specs), c.kind == OutboxKind.REMINDER)
+    of_its_own = and_(c.spec_id.in_(specs), c.kind.in_([OutboxKind.REMINDER, OutboxKind.LINE_HELP]))
     query = select(c.id).where(c.workspace_id == workspace, or_(of_its_own, of_a_day))
     # Such a message tells of many specs: locked in one order, so that two who change them do not wait for each other.
     found = session.scalars(query.order_by(c.id).with_for_update()).all()
@@ -173,6 +173,12 @@ def want_again(session: Session, spec: SpecId, *kinds: OutboxKind) -> None:
     of_kind = and_(c.spec_id == spec, c.kind.in_(kinds))
     due = _due_if_idle(real_now(session))
     session.execute(update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **due))
+
+
+def subjects(session: Session, spec: SpecId, kind: OutboxKind, user: UserId) -> Sequence[str]:
+    """What the messages of this kind to a person are about, sent or not."""
+    c = t.outbox.c
+    return session.scalars(select(c.subject).where(c.spec_id == spec, c.kind == kind, c.user_id == user)).all()
 
 
 def want_anew(session: Session, workspace: WorkspaceId, channel: str, ts: str) -> bool:

@@ -251,12 +251,17 @@ class RefreshProgress:
 
 @dataclass(frozen=True, kw_only=True)
 class RefreshReminders:
-    """Draw the reminders that were sent anew: a reason may have gone.
+    """Draw the reminders that were sent, and the answers to keycaps, anew: a reason may have gone.
 
     With `of_others` those too that ask the same people about other specs: when they can meet has changed.
     """
 
     of_others: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefreshAnswers:
+    """Draw anew what people were answered about the lines that tick themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,7 +301,15 @@ class Attend:
 
 
 Effect: TypeAlias = (
-    RefreshCard | RefreshProgress | RefreshReminders | FixReaders | Announce | SendReminder | AnnounceHandover | Attend
+    RefreshCard
+    | RefreshProgress
+    | RefreshReminders
+    | RefreshAnswers
+    | FixReaders
+    | Announce
+    | SendReminder
+    | AnnounceHandover
+    | Attend
 )
 
 

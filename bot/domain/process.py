@@ -11,7 +11,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain import ledger
-from bot.domain.checklist import children
+from bot.domain.checklist import FACT_KINDS, children
 from bot.domain.events import Change
 from bot.domain.spec import (
     Discussion,
@@ -182,6 +182,11 @@ def check_may_edit(spec: Spec, by: UserId) -> None:
     _admit(spec, e.TextEdited(by=by, change=e.TextChange.BODY, text=spec.text))
 
 
+def check_may_tick(spec: Spec, by: UserId, position: int) -> None:
+    """Refuse somebody whose tick would be refused, before they are asked about a line that ticks itself."""
+    _admit(spec, e.LineTicked(by=by, position=position, source=Source(via=Via.REACTION)))
+
+
 def next_revision(spec: Spec, author: UserId) -> int:
     """The revision that an edit by `author` belongs to: theirs, until somebody else has read it."""
     read_by_others = any(r.revision >= spec.text.revision and r.user != author for r in spec.receipts)
@@ -278,7 +283,9 @@ def _line_changed(spec: Spec, event: e.LineTicked | e.LineUnticked | e.LineNeedC
     if changed == line:
         return Change(spec=spec)
     lines = (*spec.lines[: event.position], changed, *spec.lines[event.position + 1 :])
-    return Change(spec=replace(spec, lines=lines), effects=(e.RefreshCard(),))
+    is_told_of = any(each.kind in FACT_KINDS for each in (line, *children(spec, line)))
+    effects = (e.RefreshCard(), e.RefreshAnswers()) if is_told_of else (e.RefreshCard(),)
+    return Change(spec=replace(spec, lines=lines), effects=effects)
 
 
 def _ticks_left(line: Line, by: UserId, source: Source) -> Iterator[Tick]:
@@ -298,7 +305,7 @@ def _receipts_changed(spec: Spec, event: e.ReceiptGiven | e.ReceiptTakenBack, no
         )
     if kept == spec.receipts:
         return Change(spec=spec)
-    return Change(spec=replace(spec, receipts=kept), effects=(e.RefreshCard(),))
+    return Change(spec=replace(spec, receipts=kept), effects=(e.RefreshCard(), e.RefreshAnswers()))
 
 
 def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetime) -> Change:

@@ -140,6 +140,8 @@ def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0
         case e.RefreshReminders(of_others=of_others):
             others = specs.waiting_with(session, spec) if of_others else ()
             outbox.want_reminders_again(session, spec.workspace, [spec.id, *others])
+        case e.RefreshAnswers():
+            outbox.want_again(session, spec.id, OutboxKind.LINE_HELP)
         case e.FixReaders():
             # The moment of sharing: the draft's card in the drafter's messages becomes a link to the real one.
             outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)

@@ -4,7 +4,8 @@ Slack may tell of them late, twice, or to several processes at once; what counts
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Self
 
 from bot.db import channels, outbox, specs
 from bot.db import reactions as newest
@@ -13,9 +14,14 @@ from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import reactions
 from bot.domain.checklist import FACT_KINDS, leaves
+from bot.domain.process import check_may_tick
 from bot.domain.reactions import Meaning
 from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
+from bot.errors import Refused
 from bot.services import process
+
+ANSWERED_APART = timedelta(minutes=1)
+"""Who asks about the same line sooner is told that the answer is there already: two quick taps are one question."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +34,35 @@ class Reaction:
     ts: str
     added: bool
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineQuestion:
+    """A person's keycap on a line that ticks itself: what the answer's row in the outbox is about.
+
+    `at` is when they reacted, by Slack's clock; None where a release kept the row that had one for all times.
+    """
+
+    by: UserId
+    position: int
+    at: datetime | None
+
+    @property
+    def subject(self) -> str:
+        """As the outbox keeps it."""
+        return f"{self.by}/{self.position}" + (f"/{self.at.isoformat()}" if self.at else "")
+
+    @classmethod
+    def read(cls, subject: str) -> Self:
+        """The question that a row is about."""
+        by, position, *at = subject.split("/")
+        return cls(by=UserId(by), position=int(position), at=datetime.fromisoformat(at[0]) if at else None)
+
+
+def is_latest(session: Session, spec: Spec, question: LineQuestion) -> bool:
+    """Whether the person has not asked about the same line again since."""
+    later = [other.at for other in _asked(session, spec, question.by, question.position) if other.at is not None]
+    return not later or question.at == max(later)
 
 
 def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: Reaction) -> None:
@@ -91,8 +126,23 @@ def _line_event(session: Session, spec: Spec, reaction: Reaction, number: int, s
         return None
     line = lines[number - 1]
     if line.kind in FACT_KINDS:
-        # A keycap cannot say what has happened; the person is asked, with the button that settles it.
-        subject = f"{reaction.by}/{line.position}"
-        outbox.want(session, spec.workspace, spec.id, OutboxKind.LINE_HELP, subject=subject, user=reaction.by)
+        # A keycap cannot say what has happened; the person is told, with the button that settles it.
+        _answer(session, spec, LineQuestion(by=reaction.by, position=line.position, at=reaction.at))
         return None
     return e.LineTicked(by=reaction.by, position=line.position, source=source)
+
+
+def _answer(session: Session, spec: Spec, question: LineQuestion) -> None:
+    check_may_tick(spec, question.by, question.position)
+    for earlier in _asked(session, spec, question.by, question.position):
+        if earlier.at is not None and question.at is not None and abs(question.at - earlier.at) < ANSWERED_APART:
+            raise Refused("I have just answered that in our direct messages.")
+    # An answer that was given before says from now on that there is another one.
+    outbox.want_again(session, spec.id, OutboxKind.LINE_HELP)
+    subject = question.subject
+    outbox.want(session, spec.workspace, spec.id, OutboxKind.LINE_HELP, subject=subject, user=question.by)
+
+
+def _asked(session: Session, spec: Spec, by: UserId, position: int) -> list[LineQuestion]:
+    subjects = outbox.subjects(session, spec.id, OutboxKind.LINE_HELP, by)
+    return [asked for asked in map(LineQuestion.read, subjects) if asked.position == position]

@@ -35,8 +35,9 @@ def attend_next(session: Session, now: datetime) -> bool:
             # Nothing was sent, so nothing was drawn anew; but a time that a message offers may have passed.
             outbox.want_reminders_again(session, workspace, [spec_id])
         if spec.shared_at is not None:
-            # Time has gone on, which may show on the card; one that looks the same is not sent again.
+            # Time has gone on, which may show; what looks the same is not sent again.
             outbox.want(session, workspace, spec_id, OutboxKind.CARD)
+            outbox.want_again(session, spec_id, OutboxKind.LINE_HELP)
     return True
 
 

@@ -16,12 +16,13 @@ from bot.domain.process import status
 from bot.domain.reactions import PROGRESS_EMOJI
 from bot.domain.settings import DEFAULTS, ChannelSettings
 from bot.domain.spec import Discussion, Spec, UserId
-from bot.services import process
+from bot.services import process, reactions
 from bot.services import specs as spec_services
 from bot.slack import reminding
 from bot.slack.blocks import Block
 from bot.slack.outgoing import Drawing, File, Members, Message, Nothing, NotYet, Progress, Strangers
 from bot.slack.views import announcements, cards, prompts
+from bot.slack.views.prompts import LineHelp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,8 @@ def draw(session: Session, now: datetime, *, claim: Claim) -> Drawing:
     if claim.kind is OutboxKind.REMINDER:
         return reminding.reminder(session, now, claim, spec)
     users = dict.fromkeys((spec.drafter, *(p.user for p in spec.participants), *((claim.user,) if claim.user else ())))
-    known = people.get(session, claim.workspace, spec_services.people_in(spec).union(users))
+    hands = _hands(spec) if claim.kind is OutboxKind.LINE_HELP else ()
+    known = people.get(session, claim.workspace, spec_services.people_in(spec).union(users, hands))
     if strangers := tuple(user for user in users if user not in known):
         return Strangers(users=strangers)
     state = _State(
@@ -85,9 +87,7 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
         case OutboxKind.ANNOUNCEMENT:
             return _announcement(session, claim, state)
         case OutboxKind.LINE_HELP:
-            position = int(claim.subject.rpartition("/")[2])
-            blocks = prompts.line_help(spec, spec.lines[position])
-            return _direct(session, claim, blocks, f"{spec.name}: that line ticks itself")
+            return _line_help(session, now, claim, state)
         case OutboxKind.PROGRESS:
             return _progress(session, claim, state)
         case OutboxKind.EXPORT:
@@ -101,6 +101,27 @@ def _direct(session: Session, claim: Claim, blocks: Sequence[Block], text: str) 
         return Nothing()
     known = people.dm_channel(session, claim.workspace, claim.user)
     return Message(blocks=blocks, text=text, channel=known, user=claim.user)
+
+
+def _hands(spec: Spec) -> set[UserId]:
+    """Who set a line by hand."""
+    not_needed_by = {line.not_needed_by for line in spec.lines if line.not_needed_by is not None}
+    return not_needed_by.union(tick.user for line in spec.lines for tick in line.ticks)
+
+
+def _line_help(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:
+    spec, names = state.spec, state.names
+    question = reactions.LineQuestion.read(claim.subject)
+    shown = LineHelp(
+        spec=spec,
+        line=spec.lines[question.position],
+        viewer=question.by,
+        zone=state.people[question.by].zone,
+        now=now,
+        is_private=state.is_private,
+        is_latest=reactions.is_latest(session, spec, question),
+    )
+    return _direct(session, claim, prompts.line_help(shown, names), prompts.fallback(shown, names))
 
 
 def _draft_card(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:

@@ -93,6 +93,7 @@ PLANNED = stays(*REDRAW, e.Attend)
 DATED = leads(Status.SCHEDULED, *REDRAW, e.Announce, e.Attend)
 UNDATED = leads(Status.UNSCHEDULED, *REDRAW, e.Announce, e.Attend)
 ASKED = stays(e.RefreshCard, e.RefreshReminders, e.Attend)
+RECEIPT = stays(e.RefreshCard, e.RefreshAnswers)
 SENT = stays(e.SendReminder, e.RefreshReminders, e.RefreshCard)
 SNOOZED = stays(e.RefreshReminders, e.Attend)
 HANDED = stays(e.RefreshCard, e.RefreshReminders, e.AnnounceHandover, e.Attend)
@@ -155,12 +156,12 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
         OTHERS:                       (THEIRS,   DRAWN,     DRAWN,     GONE),
     },
     e.ReceiptGiven: {
-        DRAFTERS:                     (DRAWN,    DRAWN,     DRAWN,     GONE),
-        OTHERS:                       (THEIRS,   DRAWN,     DRAWN,     GONE),
+        DRAFTERS:                     (RECEIPT,  RECEIPT,   RECEIPT,   GONE),
+        OTHERS:                       (THEIRS,   RECEIPT,   RECEIPT,   GONE),
     },
     e.ReceiptTakenBack: {
-        DRAFTERS:                     (DRAWN,    DRAWN,     DRAWN,     DRAWN),
-        OTHERS:                       (THEIRS,   DRAWN,     DRAWN,     DRAWN),
+        DRAFTERS:                     (RECEIPT,  RECEIPT,   RECEIPT,   RECEIPT),
+        OTHERS:                       (THEIRS,   RECEIPT,   RECEIPT,   RECEIPT),
     },
     e.Nudged: {
         DRAFTERS:                     (SHARE_IT, YOU_ASK,   HAS_DATE,  GONE),

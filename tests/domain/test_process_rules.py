@@ -8,7 +8,7 @@ import pytest
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
 from bot.domain.events import Change
-from bot.domain.process import check_may_edit, next_revision, status, transition
+from bot.domain.process import check_may_edit, check_may_tick, next_revision, status, transition
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -329,6 +329,20 @@ def test_who_has_left_is_not_waited_for_to_read() -> None:
     assert line_state(after(gone, read_by(SAM, BUTTON)), UNSCHEDULED.lines[READ]) is LineState.DONE
     nobody = replace(UNSCHEDULED, left=frozenset({SAM, RITA}))
     assert line_state(nobody, nobody.lines[READ]) is LineState.NOT_NEEDED
+
+
+def test_whoever_may_not_tick_a_line_is_refused_before_they_are_told_about_it() -> None:
+    check_may_tick(UNSCHEDULED, OTTO, SCHEDULE)
+    with pytest.raises(Refused, match="can reopen it"):
+        check_may_tick(WITHDRAWN, SAM, SCHEDULE)
+    with pytest.raises(Refused, match="belongs to its drafter"):
+        check_may_tick(DRAFT, SAM, SCHEDULE)
+
+
+@pytest.mark.parametrize(("position", "told"), [(SCHEDULE, True), (READ, True), (REVIEW, True), (SECURITY, False)])
+def test_what_is_set_by_hand_is_told_to_whoever_was_answered_about_that_line(position: int, *, told: bool) -> None:
+    change = transition(UNSCHEDULED, not_needed(position), NOW)
+    assert (e.RefreshAnswers() in change.effects) is told
 
 
 def test_a_parent_is_done_when_its_children_are() -> None:

@@ -90,13 +90,66 @@ async def test_a_removed_reaction_leaves_the_tick_of_a_button_alone(ws: Workspac
     assert "Security looked at it" not in await shown(ws)
 
 
-async def test_a_keycap_on_a_fact_line_asks_in_a_direct_message(ws: Workspace, card: Message) -> None:
+async def test_a_keycap_on_a_fact_line_asks_in_a_direct_message_that_is_settled_with_the_line(
+    ws: Workspace, card: Message
+) -> None:
     await ws.react("sam", card, "one")
     assert "1️⃣ ☐ Schedule" in await shown(ws)
     [asked] = await ws.dms("sam")
-    assert "ticks itself" in asked.words
+    assert "can you pick a time?" in asked.words
+    assert asked.notification == "TS-1 Hearing schedule: can you pick a time?"
     await ws.press("sam", asked, "Pick a time")
-    assert "Schedule" in await ws.modal_words("sam")
+    assert await ws.submit("sam", {"starts_at": int((await ws.now()).timestamp()) + 86_400}) == {}
+    [settled] = await ws.dms("sam")
+    assert "set by Sam. Nothing to do." in settled.words
+    assert settled.buttons == {}
+    await ws.react("lee", card, "one")
+    assert "set by Sam. Nothing to do." in (await ws.dms("lee"))[0].words
+
+
+async def test_whoever_reacts_again_is_answered_again_and_told_where_the_answer_is_if_it_is_quite_new(
+    ws: Workspace, card: Message
+) -> None:
+    for wait in (None, "1s", "2m"):
+        if wait is not None:
+            await ws.react("sam", card, "one", remove=True)
+            await ws.advance(wait)
+        await ws.react("sam", card, "one")
+        if wait == "1s":
+            assert "just answered that in our direct messages" in (await ws.whisper("sam")).words
+    first, second = await ws.dms("sam")
+    assert "Answered again below." in first.words
+    assert [*second.buttons] == ["Pick a time"]
+
+
+async def test_readers_are_asked_to_read_and_the_drafter_to_pick_a_time_until_there_is_nothing_to_do(
+    ws: Workspace,
+) -> None:
+    await ws.new_spec()
+    card = await ws.card()
+    await ws.react("dana", card, "four")
+    assert [*(await ws.dms("dana"))[-1].buttons] == ["Pick a time"]
+    await ws.react("priya", card, "three")
+    [asked] = await ws.dms("priya")
+    assert asked.notification == "TS-1 Hearing schedule: can you read it?"
+    await ws.press("priya", asked, "Read")
+    assert await ws.submit("priya") == {}
+    assert "waiting for Sam, Lee to read it" in (await ws.dms("priya"))[0].words
+    await ws.press("lee", card, "Please schedule")
+    assert "1 person asked for a discussion" in (await ws.dms("dana"))[-1].words
+    await ws.react("lee", card, "three")
+    await ws.command("dana", "schedule 1 tomorrow 2pm")
+    assert await ws.submit("dana") == {}
+    assert "can you read it before Tuesday?" in (await ws.dms("lee"))[0].words
+    await ws.advance("30h")
+    assert "can you read it?" in (await ws.dms("lee"))[0].words
+    await ws.command("dana", "withdraw 1")
+    await ws.press("dana", await ws.whisper("dana"), "Withdraw TS-1")
+    for who in ("dana", "priya"):
+        assert "Withdrawn. Nothing to do." in (await ws.dms(who))[-1].words
+    await ws.react("sam", card, "one")
+    assert "was withdrawn" in (await ws.whisper("sam")).words
+    assert await ws.dms("sam") == []
 
 
 @pytest.mark.parametrize("emoji", ["white_check_mark", "heavy_check_mark", "ballot_box_with_check"])

@@ -8,23 +8,24 @@ from itertools import count, permutations
 import pytest
 from sqlalchemy import select, update
 
-from bot.db import channels, schema, workspaces
+from bot.db import channels, outbox, schema, workspaces
 from bot.db.outbox import OutboxKind
 from bot.db.session import Sessions
 from bot.domain import events as e
 from bot.domain.reactions import EmojiMap
 from bot.domain.settings import ChannelSettings
-from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
+from bot.domain.spec import ChannelId, Spec, SpecId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import process, reactions, reminders, specs
 from bot.services.access import Access
-from bot.services.reactions import Reaction
+from bot.services.reactions import LineQuestion, Reaction
 from bot.services.specs import NewSpec
 from tests.db.at_once import at_once
 from tests.domain.facts import BUTTON, DANA, NOW, OTTO, RITA, SAM, TEAM
 
 CHANNEL = ChannelId("C-SPECS")
 CARD = "1795373610.000100"
+REPLY = "1795373620.000100"
 TEXT = "# Title\n\n# Process\n\n- [ ] Schedule the discussion\n- [ ] Security looked at it\n"
 SECURITY = 1
 moments = (NOW + timedelta(seconds=second) for second in count(1))
@@ -40,6 +41,9 @@ def card(sessions: Sessions) -> None:
         specs.create(session, NOW, workspace=TEAM, new=new)
         cards = update(schema.outbox).where(schema.outbox.c.kind == OutboxKind.CARD)
         session.execute(cards.values(channel_id=CHANNEL, ts=CARD))
+        outbox.want(session, TEAM, SpecId(1), OutboxKind.ANNOUNCEMENT, subject="reply")
+        replies = update(schema.outbox).where(schema.outbox.c.kind == OutboxKind.ANNOUNCEMENT)
+        session.execute(replies.values(channel_id=CHANNEL, ts=REPLY))
 
 
 def react(
@@ -138,11 +142,47 @@ def test_other_messages_and_other_workspaces_mean_nothing(sessions: Sessions, ts
     assert react(sessions, SAM, "two", ts=ts, workspace=workspace).lines[SECURITY].ticks == ()
 
 
-def test_a_keycap_on_a_fact_line_asks_the_person(sessions: Sessions) -> None:
-    assert react(sessions, SAM, "one").lines[0].ticks == ()
+def answers(sessions: Sessions) -> list[tuple[UserId, bool]]:
+    """Who was answered about a line that ticks itself, in order, and whether that is their newest answer."""
+    c = schema.outbox.c
     with sessions.begin() as session:
-        asked = select(schema.outbox.c.user_id).where(schema.outbox.c.kind == OutboxKind.LINE_HELP)
-        assert [*session.scalars(asked)] == [SAM]
+        spec = process.get(session, TEAM, 1)
+        subjects = session.scalars(select(c.subject).where(c.kind == OutboxKind.LINE_HELP).order_by(c.id))
+        asked = [LineQuestion.read(subject) for subject in subjects]
+        return [(question.by, reactions.is_latest(session, spec, question)) for question in asked]
+
+
+def test_a_keycap_on_a_fact_line_is_answered_and_ticks_nothing(sessions: Sessions) -> None:
+    assert react(sessions, SAM, "one", at=NOW).lines[0].ticks == ()
+    assert answers(sessions) == [(SAM, True)]
+
+
+def test_a_new_keycap_is_a_new_answer_and_two_quick_ones_are_one(sessions: Sessions) -> None:
+    react(sessions, SAM, "one", at=NOW)
+    for quick in (timedelta(seconds=59), timedelta(seconds=-59)):
+        with pytest.raises(Refused, match="just answered that in our direct messages"):
+            react(sessions, SAM, "one", at=NOW + quick, ts=REPLY)
+    react(sessions, RITA, "one", at=NOW)
+    react(sessions, SAM, "one", at=NOW + timedelta(seconds=60))
+    assert answers(sessions) == [(SAM, False), (RITA, True), (SAM, True)]
+
+
+def test_an_answer_of_the_release_before_gives_way_to_a_new_one(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        spec = process.get(session, TEAM, 1)
+        outbox.want(session, TEAM, spec.id, OutboxKind.LINE_HELP, subject=f"{SAM}/0", user=SAM)
+    assert answers(sessions) == [(SAM, True)]
+    react(sessions, SAM, "one")
+    assert answers(sessions) == [(SAM, False), (SAM, True)]
+
+
+def test_a_keycap_on_a_withdrawn_spec_is_refused_as_any_other_reaction(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        process.apply(session, NOW, process.get(session, TEAM, 1, lock=True), e.Withdrawn(by=DANA))
+    for emoji in ("one", "two", "white_check_mark"):
+        with pytest.raises(Refused, match="was withdrawn"):
+            react(sessions, SAM, emoji)
+    assert answers(sessions) == []
 
 
 def choose(sessions: Sessions, emoji: EmojiMap) -> None:

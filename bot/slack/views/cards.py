@@ -93,10 +93,8 @@ def take_over(spec: Spec) -> Element:
 
 def line_block(spec: Spec, line: Line, names: Names) -> Block:
     """An open checklist line with the one button that settles it."""
-    number = number_of(spec, line)
-    keycap = KEYCAPS[number - 1] if number <= len(KEYCAPS) else f"{number}."
     return b.section(
-        f"{keycap} ☐ {_line_words(spec, line, names)}",
+        f"{keycap_of(spec, line)} ☐ {_line_words(spec, line, names)}",
         accessory=line_button(spec, line),
         block_id=f"line-{line.position}",
     )
@@ -105,6 +103,12 @@ def line_block(spec: Spec, line: Line, names: Names) -> Block:
 def number_of(spec: Spec, line: Line) -> int:
     """The line's number for people, from 1; it never changes while others are ticked."""
     return [leaf.position for leaf in leaves(spec)].index(line.position) + 1
+
+
+def keycap_of(spec: Spec, line: Line) -> str:
+    """The same as the emoji that one reacts with, as far as there are any."""
+    number = number_of(spec, line)
+    return KEYCAPS[number - 1] if number <= len(KEYCAPS) else f"{number}."
 
 
 def name_of(user: UserId, names: Names) -> str:
@@ -159,9 +163,14 @@ SHORT = {
 """Known lines in few words, for a phone; ⋯ shows the template's own."""
 
 
-def _line_words(spec: Spec, line: Line, names: Names) -> str:
+def in_short(line: Line) -> str:
+    """The line in few words, escaped."""
     short = SHORT.get(line.kind) if line.kind else None
-    text = short or w.escape(w.one_line(line.text, LINE_TEXT))
+    return short or w.escape(w.one_line(line.text, LINE_TEXT))
+
+
+def _line_words(spec: Spec, line: Line, names: Names) -> str:
+    text = in_short(line)
     match line.kind:
         case LineKind.SCHEDULE if asked := len(waiting(spec)):
             return f"{text} · {'1 person is' if asked == 1 else f'{asked} people are'} waiting"
