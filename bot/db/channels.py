@@ -51,6 +51,12 @@ def settings_of(session: Session, workspace: WorkspaceId, channel: ChannelId) ->
     return known.settings if known else DEFAULTS
 
 
+def lock(session: Session, workspace: WorkspaceId, channel: ChannelId) -> None:
+    """Until the transaction ends, nobody else who locks the channel goes on."""
+    c = t.channels.c
+    session.execute(select(c.id).where(c.workspace_id == workspace, c.id == channel).with_for_update())
+
+
 def public(session: Session, workspace: WorkspaceId) -> frozenset[ChannelId]:
     """The public channels among those that the bot knows."""
     c = t.channels.c

@@ -55,6 +55,9 @@ class OutboxKind(StrEnum):
 IN_CHANNEL = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS, OutboxKind.READERS})
 """What goes to the channel of a spec; everything else goes to a person."""
 
+REACTED_TO = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT})
+"""What people's reactions count on."""
+
 CLOSED: Mapping[str, Closed] = {
     "is_archived": Closed.ARCHIVED,
     "is_inactive": Closed.ARCHIVED,
@@ -331,6 +334,15 @@ def posted(session: Session, spec: SpecId, kind: OutboxKind, subject: str = "") 
     """Where the message of this kind stands, if it was sent."""
     row = session.execute(_POSTED, {"spec": spec, "kind": kind, "subject": subject}).one_or_none()
     return Posted(channel=row.channel_id, ts=row.ts) if row else None
+
+
+def is_posting(session: Session, workspace: WorkspaceId, channel: ChannelId) -> bool:
+    """Whether a message to the channel may stand there already, and not be known to."""
+    c, spec = t.outbox.c, t.specs.c
+    of_channel = and_(spec.workspace_id == workspace, spec.channel_id == channel)
+    coming = and_(of_channel, c.kind.in_(REACTED_TO), c.next_attempt_at.is_not(None))
+    query = select(c.id).join(t.specs, spec.id == c.spec_id).where(coming).limit(1)
+    return session.execute(query).first() is not None
 
 
 @dataclass(frozen=True, kw_only=True)

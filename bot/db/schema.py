@@ -370,6 +370,7 @@ newest_reactions = Table(
     Column("user_id", SLACK_ID, primary_key=True),
     Column("emoji", String(128), primary_key=True),
     Column("at", Moment, nullable=False, index=True, comment="the event's time, as Slack says it"),
+    Column("waits", Boolean, comment="added to a message that is not known to stand there yet; null is no"),
 )
 """Up to where the reactions of each person with each emoji on each message were followed; older ones came too late."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, delete, fu
 
 from bot.db import schema as t
 from bot.db import spec_facts
-from bot.db.outbox import OutboxKind
+from bot.db.outbox import REACTED_TO
 from bot.db.session import Session
 from bot.db.spec_rows import KEPT, Values, own_values
 from bot.domain.slots import Taken
@@ -52,8 +52,7 @@ def reminded_by(session: Session, workspace: WorkspaceId, user: UserId, message:
 def number_by_message(session: Session, workspace: WorkspaceId, channel: ChannelId, ts: str) -> int | None:
     """The number of the spec whose card, or whose reply in the card's thread, stands there."""
     c = t.outbox.c
-    of_card = c.kind.in_([OutboxKind.CARD, OutboxKind.ANNOUNCEMENT])
-    where = and_(c.workspace_id == workspace, c.channel_id == channel, c.ts == ts, of_card)
+    where = and_(c.workspace_id == workspace, c.channel_id == channel, c.ts == ts, c.kind.in_(REACTED_TO))
     joined = t.outbox.join(t.specs, t.specs.c.id == t.outbox.c.spec_id)
     return session.scalar(select(t.specs.c.number).select_from(joined).where(where))
 

@@ -1,10 +1,14 @@
 """The outbox as its deliverer uses it: claim rows, and say what became of each. Leases are kept by real time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.db import outbox
+from bot.db import channels, outbox, specs
 from bot.db.outbox import Claim
 from bot.db.session import Session
+from bot.domain.spec import ChannelId
+from bot.services import reactions
+from bot.services.reactions import Refusal
 
 
 def until_next_due(session: Session, now: datetime) -> timedelta | None:
@@ -25,6 +29,22 @@ def finish(
     """The message shows what it should; False when somebody else had taken the row over."""
     del now
     return outbox.finish(session, claim, outbox.real_now(session), channel=channel, ts=ts, sent_hash=sent_hash)
+
+
+def stand(
+    session: Session, now: datetime, *, claim: Claim, channel: ChannelId, ts: str, sent_hash: str | None
+) -> Sequence[Refusal] | None:
+    """The same for a message that people react to and that is known from now on: what they reacted with before counts.
+
+    Gives what was refused of that; None when somebody else had taken the row over.
+    """
+    # In the order in which everybody locks.
+    channels.lock(session, claim.workspace, channel)
+    if claim.spec is not None:
+        specs.load_by_id(session, claim.workspace, claim.spec, lock=True)
+    if not finish(session, now, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash):
+        return None
+    return reactions.catch_up(session, now, claim.workspace, channel, ts)
 
 
 def release(session: Session, now: datetime, *, claim: Claim, pause: timedelta, unsure: bool, count: bool) -> None:

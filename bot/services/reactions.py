@@ -3,6 +3,7 @@
 Slack may tell of them late, twice, or to several processes at once; what counts is the order in which they happened.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
@@ -26,7 +27,10 @@ ANSWERED_APART = timedelta(minutes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
-    """One reaction added to a message or removed from it; `at` is when (aware UTC), by Slack's clock."""
+    """One reaction added to a message or removed from it; `at` is when (aware UTC), by Slack's clock.
+
+    `on_ours` says that the bot wrote the message.
+    """
 
     by: UserId
     emoji: str
@@ -34,6 +38,7 @@ class Reaction:
     ts: str
     added: bool
     at: datetime
+    on_ours: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +71,51 @@ def is_latest(session: Session, spec: Spec, question: LineQuestion) -> bool:
 
 
 def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: Reaction) -> None:
-    """Let the reaction happen, if it means anything here. Raises Refused for what a press would be refused too."""
-    chosen = channels.settings_of(session, workspace, reaction.channel).emoji
-    meant = reactions.read(reaction.emoji, chosen)
+    """Let the reaction happen, if it means anything here. Raises Refused for what a press would be refused too.
+
+    One on a message of ours that was just posted waits until it is known to stand there: see `catch_up`.
+    """
+    meant = _meaning(session, workspace, reaction)
     if reaction.added and meant is None:
         return
-    number = specs.number_by_message(session, workspace, reaction.channel, reaction.ts)
-    if number is None or not _is_newest(session, workspace, reaction):
+    number = _number(session, workspace, reaction)
+    waits = False
+    if number is None and reaction.on_ours:
+        # Whoever stores where a message stands has the lock too, so that it is known either now or after this commit.
+        channels.lock(session, workspace, reaction.channel)
+        number = _number(session, workspace, reaction)
+        waits = number is None and outbox.is_posting(session, workspace, reaction.channel)
+    if number is None and not waits:
         return
-    spec = process.get(session, workspace, number, lock=True)
+    if _is_newest(session, workspace, reaction, waits=waits and reaction.added) and number is not None:
+        _happen(session, now, process.get(session, workspace, number, lock=True), reaction, meant)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """What somebody is to be told of a reaction that came before its message was known."""
+
+    to: UserId
+    text: str
+
+
+def catch_up(session: Session, now: datetime, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Sequence[Refusal]:
+    """Let happen what waited for the message that stands there, in its order; gives what was refused."""
+    number = specs.number_by_message(session, workspace, channel, ts)
+    if number is None:
+        return ()
+    refused = []
+    for waiting in newest.take_waiting(session, workspace, channel, ts):
+        reaction = Reaction(by=waiting.by, emoji=waiting.emoji, channel=channel, ts=ts, added=True, at=waiting.at)
+        spec = process.get(session, workspace, number, lock=True)
+        try:
+            _happen(session, now, spec, reaction, _meaning(session, workspace, reaction))
+        except Refused as why:  # raised before anything is written
+            refused.append(Refusal(to=reaction.by, text=str(why)))
+    return refused
+
+
+def _happen(session: Session, now: datetime, spec: Spec, reaction: Reaction, meant: reactions.Reading | None) -> None:
     source = Source(via=Via.REACTION, key=f"{reaction.emoji}@{reaction.ts}")
     if not reaction.added:
         event = _taken_back(spec, reaction.by, source)
@@ -84,7 +125,15 @@ def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: 
         process.apply(session, now, spec, event)
 
 
-def _is_newest(session: Session, workspace: WorkspaceId, reaction: Reaction) -> bool:
+def _meaning(session: Session, workspace: WorkspaceId, reaction: Reaction) -> reactions.Reading | None:
+    return reactions.read(reaction.emoji, channels.settings_of(session, workspace, reaction.channel).emoji)
+
+
+def _number(session: Session, workspace: WorkspaceId, reaction: Reaction) -> int | None:
+    return specs.number_by_message(session, workspace, reaction.channel, reaction.ts)
+
+
+def _is_newest(session: Session, workspace: WorkspaceId, reaction: Reaction, *, waits: bool) -> bool:
     return newest.is_newest(
         session,
         workspace,
@@ -93,6 +142,7 @@ def _is_newest(session: Session, workspace: WorkspaceId, reaction: Reaction) -> 
         by=reaction.by,
         emoji=reaction.emoji,
         at=reaction.at,
+        waits=waits,
     )
 
 

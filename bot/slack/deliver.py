@@ -26,6 +26,8 @@ from bot.domain.spec import ChannelId, UserId
 from bot.services import deliveries, messages, people, places, reminders
 from bot.services.runner import Runner
 from bot.slack import drawing, profiles
+from bot.slack import wording as w
+from bot.slack.error_codes import CARD_IS_GONE, HARMLESS, HOPELESS
 from bot.slack.ids import METADATA_TYPE
 from bot.slack.outgoing import File, Members, Message, Nothing, NotYet, Progress, Strangers, TooLate
 
@@ -54,42 +56,10 @@ LONGEST_PAUSE_S = 900
 SMALL_CHANNEL = 12
 """Up to this many members, everybody in the channel is expected to read."""
 
-HOPELESS = frozenset(
-    {
-        "account_inactive",
-        "cannot_dm_bot",
-        "cant_update_message",
-        "channel_not_found",
-        "invalid_arguments",
-        "invalid_auth",
-        "invalid_blocks",
-        "is_archived",
-        "is_inactive",
-        "message_not_found",
-        "messages_tab_disabled",
-        "missing_scope",
-        "msg_blocks_too_long",
-        "msg_too_long",
-        "not_authed",
-        "not_in_channel",
-        "restricted_action",
-        "thread_not_found",
-        "token_revoked",
-        "user_disabled",
-        "user_not_found",
-        "user_not_visible",
-    }
-)
-"""Errors that trying again does not mend."""
-
 POSTED_AGAIN = frozenset({OutboxKind.CARD, OutboxKind.DRAFT_CARD})
 """What a spec cannot do without: deleted by hand, it comes back with the next change."""
 
 ON_CARD = frozenset({OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS})
-CARD_IS_GONE = frozenset({"message_not_found", "thread_not_found"})
-"""What hangs on a card waits for another one when somebody deleted it."""
-
-HARMLESS = frozenset({"already_reacted", "no_reaction"})
 
 
 class Deliverer:
@@ -339,8 +309,18 @@ class Deliverer:
     # What became of it
 
     async def _finish(self, claim: Claim, *, channel: str | None, ts: str | None, sent_hash: str | None) -> str:
+        if claim.kind in outbox.REACTED_TO and channel is not None and ts is not None and ts != claim.ts:
+            return await self._stands(claim, ChannelId(channel), ts, sent_hash)
         kept = await self._runner.single(deliveries.finish, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash)
         return "done" if kept else "overtaken"
+
+    async def _stands(self, claim: Claim, channel: ChannelId, ts: str, sent_hash: str | None) -> str:
+        """People may have reacted to it before this was known: what is refused of that, they are told now."""
+        refused = await self._runner.write(deliveries.stand, claim=claim, channel=channel, ts=ts, sent_hash=sent_hash)
+        for each in refused or ():
+            with suppress(SlackApiError, aiohttp.ClientError, TimeoutError):
+                await self._client.chat_postEphemeral(channel=channel, user=each.to, text=w.escape(each.text))
+        return "overtaken" if refused is None else "done"
 
     async def _later(self, claim: Claim, pause_s: float, *, count: bool, unsure: bool = False) -> str:
         if claim.attempts >= MOST_ATTEMPTS and count:

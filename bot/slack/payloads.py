@@ -309,4 +309,5 @@ def reaction(body: Body) -> Reaction | None:
         ts=item["ts"],
         added=event["type"] == "reaction_added",
         at=datetime.fromtimestamp(float(event["event_ts"]), UTC),
+        on_ours=is_the_bot(body, event.get("item_user", "")),
     )

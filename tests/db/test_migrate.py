@@ -194,6 +194,16 @@ def test_an_upgrade_keeps_what_was_not_finished_and_the_way_back_keeps_the_newes
         assert [row.key for row in connection.execute(select(schema.unfinished_forms))] == ["two"]
 
 
+def test_an_upgrade_keeps_how_far_reactions_were_followed_and_none_of_them_waits(empty: Engine) -> None:
+    heard = {"workspace_id": "T-ONE", "channel_id": "C", "ts": "1.2", "user_id": "U-SAM", "emoji": "bell", "at": NOW}
+    with at_revision(empty, "0007") as connection:
+        connection.execute(schema.newest_reactions.insert().values(heard))
+    migrate.upgrade(empty)
+    with empty.connect() as connection:
+        [row] = connection.execute(select(schema.newest_reactions))
+    assert row._asdict() == {**heard, "waits": None}
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

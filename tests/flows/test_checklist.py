@@ -1,5 +1,7 @@
 """The checklist on the card: buttons, the full list behind ⋯, and reactions that count as presses."""
 
+import asyncio
+
 import pytest
 
 from tests.flows.workspace import Json, Message, Workspace
@@ -220,6 +222,23 @@ async def test_reactions_on_the_announcement_count_as_on_the_card(ws: Workspace)
     await ws.react("priya", await ws.card(), "white_check_mark")
     await ws.react("priya", reply, "white_check_mark", remove=True)
     assert "1 of 3" in await shown(ws)
+
+
+async def test_reactions_on_a_card_that_is_not_known_to_stand_yet_count_once_it_is(ws: Workspace) -> None:
+    await ws.fault("chat.postMessage", drop_after_accept=True)
+    await ws.fault("conversations.history", delay_ms=300)
+    await ws.command("dana", "new Hearing schedule")
+    posted = asyncio.Event()
+    ws.sandbox.workspace.listen(lambda event: posted.set() if event.body["type"] == "message" else None)
+    submitting = asyncio.create_task(ws.submit("dana"))
+    await posted.wait()
+    card = await ws.card()
+    reactions = [("priya", "white_check_mark"), ("lee", "bell"), ("sam", "bell"), ("dana", "bell")]
+    await asyncio.gather(submitting, *(ws.react(who, card, emoji) for who, emoji in reactions))
+    assert len(await ws.calls("chat.postMessage")) == 1
+    assert "1 of 3 (Sam, Lee to go)" in await shown(ws)
+    assert "2 people are waiting" in await shown(ws)
+    assert "You are the drafter" in (await ws.whisper("dana")).words
 
 
 async def test_a_repeated_event_counts_once(ws: Workspace, card: Message) -> None:

@@ -16,7 +16,7 @@ from bot.domain.reactions import EmojiMap
 from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, SpecId, UserId, WorkspaceId
 from bot.errors import Refused
-from bot.services import process, reactions, reminders, specs
+from bot.services import deliveries, process, reactions, reminders, specs
 from bot.services.access import Access
 from bot.services.reactions import LineQuestion, Reaction
 from bot.services.specs import NewSpec
@@ -26,6 +26,7 @@ from tests.domain.facts import BUTTON, DANA, NOW, OTTO, RITA, SAM, TEAM
 CHANNEL = ChannelId("C-SPECS")
 CARD = "1795373610.000100"
 REPLY = "1795373620.000100"
+NEW = "1795373630.000100"
 TEXT = "# Title\n\n# Process\n\n- [ ] Schedule the discussion\n- [ ] Security looked at it\n"
 SECURITY = 1
 moments = (NOW + timedelta(seconds=second) for second in count(1))
@@ -40,10 +41,11 @@ def card(sessions: Sessions) -> None:
         channels.learn(session, TEAM, CHANNEL, name="specs", is_private=False)
         specs.create(session, NOW, workspace=TEAM, new=new)
         cards = update(schema.outbox).where(schema.outbox.c.kind == OutboxKind.CARD)
+        session.execute(update(schema.outbox).values(next_attempt_at=None))
         session.execute(cards.values(channel_id=CHANNEL, ts=CARD))
         outbox.want(session, TEAM, SpecId(1), OutboxKind.ANNOUNCEMENT, subject="reply")
         replies = update(schema.outbox).where(schema.outbox.c.kind == OutboxKind.ANNOUNCEMENT)
-        session.execute(replies.values(channel_id=CHANNEL, ts=REPLY))
+        session.execute(replies.values(channel_id=CHANNEL, ts=REPLY, next_attempt_at=None))
 
 
 def react(
@@ -55,9 +57,12 @@ def react(
     ts: str = CARD,
     at: datetime | None = None,
     workspace: WorkspaceId = TEAM,
+    on_ours: bool = True,
 ) -> Spec:
     """React, later than ever before unless it says when."""
-    reaction = Reaction(by=by, emoji=emoji, channel=CHANNEL, ts=ts, added=added, at=at or next(moments))
+    reaction = Reaction(
+        by=by, emoji=emoji, channel=CHANNEL, ts=ts, added=added, at=at or next(moments), on_ours=on_ours
+    )
     with sessions.begin() as session:
         reactions.react(session, datetime.now(UTC), workspace=workspace, reaction=reaction)
         return process.get(session, TEAM, 1)
@@ -204,3 +209,96 @@ def test_a_reaction_is_taken_back_though_its_emoji_means_something_else_by_now(s
     choose(sessions, EmojiMap(read=("bell",), nudge=("hand",)))
     assert react(sessions, SAM, "bell", added=False).nudges == ()
     assert react(sessions, SAM, "white_check_mark", added=False).receipts == ()
+
+
+# On a message that stands in Slack already, though that is not known yet
+
+
+def post_anew(sessions: Sessions) -> outbox.Claim:
+    """The card is being posted: it stands there as NEW, but the answer has not come."""
+    with sessions.begin() as session:
+        outbox.want(session, TEAM, SpecId(1), OutboxKind.CARD)
+        claims = outbox.claim(session, outbox.read_clock(session), NOW, 10)
+        return next(taken for taken in claims if taken.kind is OutboxKind.CARD)
+
+
+def stands(sessions: Sessions, taken: outbox.Claim) -> list[tuple[UserId, str]]:
+    """The answer has come; who is told what of the reactions that were earlier."""
+    with sessions.begin() as session:
+        refused = deliveries.stand(session, datetime.now(UTC), claim=taken, channel=CHANNEL, ts=NEW, sent_hash="")
+        assert refused is not None
+        return [(each.to, each.text) for each in refused]
+
+
+def heard(sessions: Sessions) -> int:
+    """Of how many reactions something is remembered."""
+    with sessions.begin() as session:
+        return len(session.execute(select(schema.newest_reactions)).all())
+
+
+def seen(sessions: Sessions) -> Spec:
+    with sessions.begin() as session:
+        return process.get(session, TEAM, 1)
+
+
+def test_a_reaction_waits_until_its_message_is_known_and_counts_once(sessions: Sessions) -> None:
+    taken = post_anew(sessions)
+    assert react(sessions, SAM, "white_check_mark", ts=NEW).receipts == ()
+    react(sessions, RITA, "two", ts=NEW)
+    react(sessions, OTTO, "one", ts=NEW)
+    assert stands(sessions, taken) == []
+    assert [receipt.user for receipt in seen(sessions).receipts] == [SAM]
+    assert [tick.user for tick in seen(sessions).lines[SECURITY].ticks] == [RITA]
+    assert answers(sessions) == [(OTTO, True)]
+    assert react(sessions, SAM, "white_check_mark", ts=NEW, added=False).receipts == ()
+    assert stands(sessions, post_anew(sessions)) == []
+    assert seen(sessions).receipts == ()
+
+
+def test_what_is_refused_once_the_message_is_known_is_told_and_keeps_nothing_else_back(sessions: Sessions) -> None:
+    taken = post_anew(sessions)
+    for by in (DANA, SAM):
+        react(sessions, by, "bell", ts=NEW)
+    [(who, text)] = stands(sessions, taken)
+    assert (who, text.partition(":")[0]) == (DANA, "You are the drafter of TS-1")
+    assert [nudge.user for nudge in seen(sessions).nudges] == [SAM]
+
+
+@pytest.mark.parametrize("arriving", [*permutations(STORY)])
+def test_in_whatever_order_they_arrive_the_last_reaction_counts_once_the_message_is_known(
+    sessions: Sessions, arriving: Sequence[datetime]
+) -> None:
+    taken = post_anew(sessions)
+    for at in arriving[:2]:
+        react(sessions, SAM, "two", added=STORY[at], at=at, ts=NEW)
+    stands(sessions, taken)
+    assert len(seen(sessions).lines[SECURITY].ticks) == STORY[max(arriving[:2])]
+    react(sessions, SAM, "two", added=STORY[arriving[2]], at=arriving[2], ts=NEW)
+    assert len(seen(sessions).lines[SECURITY].ticks) == STORY[max(arriving)]
+
+
+def test_nothing_waits_on_other_peoples_messages_or_where_nothing_is_being_posted(sessions: Sessions) -> None:
+    react(sessions, SAM, "two", ts=NEW)
+    taken = post_anew(sessions)
+    react(sessions, SAM, "two", ts=NEW, on_ours=False)
+    react(sessions, SAM, "tada", ts=NEW)
+    assert heard(sessions) == 0
+    assert stands(sessions, taken) == []
+    assert seen(sessions).lines[SECURITY].ticks == ()
+
+
+def test_a_reaction_whose_message_never_becomes_known_is_forgotten(sessions: Sessions) -> None:
+    post_anew(sessions)
+    react(sessions, SAM, "two", ts=NEW, at=NOW)
+    with sessions.begin() as session:
+        reminders.forget_handled(session, NOW + reminders.KEEP_HANDLED + timedelta(seconds=1))
+    assert heard(sessions) == 0
+
+
+def test_a_reaction_counts_though_its_message_becomes_known_at_the_same_moment(
+    database_url: str, sessions: Sessions
+) -> None:
+    taken = post_anew(sessions)
+    reacting = [partial(react, by=by, emoji="two", ts=NEW) for by in (SAM, RITA)]
+    at_once(database_url, [reacting[0], partial(stands, taken=taken), reacting[1]])
+    assert {tick.user for tick in seen(sessions).lines[SECURITY].ticks} == {SAM, RITA}

@@ -13,6 +13,7 @@ from bot.db.session import Sessions
 from bot.domain.spec import ChannelId
 from bot.services.runner import Runner
 from bot.slack.deliver import Deliverer
+from bot.slack.membership import Membership
 from bot.worker import Worker
 from tests.domain.facts import DANA, NOW, TEAM
 
@@ -22,7 +23,8 @@ def worker(sessions: Sessions) -> Iterator[Worker]:
     """A worker a month later."""
     with ThreadPoolExecutor(1) as executor:
         runner = Runner(sessions, executor, lambda: NOW + timedelta(days=30))
-        yield Worker(runner, Deliverer(runner, AsyncWebClient()))
+        client = AsyncWebClient()
+        yield Worker(runner, Deliverer(runner, client, Membership(client, runner)))
 
 
 async def test_housekeeping_forgets_what_nobody_needs_any_more(sessions: Sessions, worker: Worker) -> None:
