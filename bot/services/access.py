@@ -7,6 +7,7 @@ raised as `ProfileUnknown` or `MembershipUnknown`; the caller asks Slack and tri
 from dataclasses import dataclass, replace
 
 from bot.db import channels, people
+from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused
@@ -26,7 +27,7 @@ class Access:
 
 
 class ProfileUnknown(Exception):  # noqa: N818 - a question to Slack, not a fault.
-    """Slack must say who `user` is: guests see less than others do."""
+    """Slack must say who `user` is: guests see less than others do, and what apps do counts for nobody."""
 
     def __init__(self, user: UserId) -> None:
         super().__init__(f"who is {user}?")
@@ -62,7 +63,16 @@ def check_channel(session: Session, workspace: WorkspaceId, channel: ChannelId, 
 
 def is_guest(session: Session, workspace: WorkspaceId, user: UserId) -> bool:
     """Whether the person sees their own channels only; raises ProfileUnknown for somebody whom the bot never met."""
+    return _profile(session, workspace, user).is_guest
+
+
+def is_bot(session: Session, workspace: WorkspaceId, user: UserId) -> bool:
+    """Whether it is an app that did something, and nobody; raises ProfileUnknown for one whom the bot never met."""
+    return _profile(session, workspace, user).is_bot
+
+
+def _profile(session: Session, workspace: WorkspaceId, user: UserId) -> Person:
     person = people.get(session, workspace, [user]).get(user)
     if person is None:
         raise ProfileUnknown(user)
-    return person.is_guest
+    return person

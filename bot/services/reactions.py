@@ -20,6 +20,7 @@ from bot.domain.reactions import Meaning
 from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
 from bot.errors import Refused
 from bot.services import process
+from bot.services.access import is_bot
 
 ANSWERED_APART = timedelta(minutes=1)
 """Who asks about the same line sooner is told that the answer is there already: two quick taps are one question."""
@@ -71,9 +72,9 @@ def is_latest(session: Session, spec: Spec, question: LineQuestion) -> bool:
 
 
 def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: Reaction) -> None:
-    """Let the reaction happen, if it means anything here. Raises Refused for what a press would be refused too.
+    """Let the reaction happen, if it means anything here; an app's never does.
 
-    One on a message of ours that was just posted waits until it is known to stand there: see `catch_up`.
+    Raises Refused for what a press would be refused too, and ProfileUnknown. One on a message of ours that was just posted waits until it is known to stand there: see `catch_up`.
     """
     meant = _meaning(session, workspace, reaction)
     if reaction.added and meant is None:
@@ -85,7 +86,7 @@ def react(session: Session, now: datetime, *, workspace: WorkspaceId, reaction: 
         channels.lock(session, workspace, reaction.channel)
         number = _number(session, workspace, reaction)
         waits = number is None and outbox.is_posting(session, workspace, reaction.channel)
-    if number is None and not waits:
+    if (number is None and not waits) or (reaction.added and is_bot(session, workspace, reaction.by)):
         return
     if _is_newest(session, workspace, reaction, waits=waits and reaction.added) and number is not None:
         _happen(session, now, process.get(session, workspace, number, lock=True), reaction, meant)

@@ -224,6 +224,33 @@ async def test_reactions_on_the_announcement_count_as_on_the_card(ws: Workspace)
     assert "1 of 3" in await shown(ws)
 
 
+async def test_a_guest_who_reacts_counts_as_anybody_in_the_channel_and_is_still_not_expected_to_read(
+    ws: Workspace,
+) -> None:
+    await ws.new_spec()
+    for emoji in ("white_check_mark", "bell"):
+        await ws.react("gil", await ws.card(), emoji)
+    assert "0 of 3" in await shown(ws)
+    assert "1 person is waiting" in await shown(ws)
+
+
+@pytest.mark.parametrize(("is_bot", "words"), [(False, "1 person is waiting"), (True, "Schedule the discussion\n")])
+async def test_of_a_reaction_by_somebody_new_slack_says_who_it_was_and_an_app_counts_for_nobody(
+    ws: Workspace, words: str, *, is_bot: bool
+) -> None:
+    await ws.new_spec()
+    card = await ws.card()
+    new = ws.sandbox.workspace.add_person("newcomer", is_bot=is_bot)
+    await ws.react("lee", card, "eyes")
+    [event] = await ws.sent("reaction_added")
+    # What Slack does not answer now, it is asked once it repeats the event.
+    await ws.fault("users.info", status=500)
+    ws.sandbox.dispatcher.tell({**event, "event": {**event["event"], "user": new.id, "reaction": "bell"}})
+    await ws.advance("1s")
+    assert words in await shown(ws)
+    assert len([call for call in await ws.calls("users.info") if call["args"]["user"] == new.id]) == 2
+
+
 async def test_reactions_on_a_card_that_is_not_known_to_stand_yet_count_once_it_is(ws: Workspace) -> None:
     await ws.fault("chat.postMessage", drop_after_accept=True)
     await ws.fault("conversations.history", delay_ms=300)

@@ -8,8 +8,9 @@ from itertools import count, permutations
 import pytest
 from sqlalchemy import select, update
 
-from bot.db import channels, outbox, schema, workspaces
+from bot.db import channels, outbox, people, schema, workspaces
 from bot.db.outbox import OutboxKind
+from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import events as e
 from bot.domain.reactions import EmojiMap
@@ -17,7 +18,7 @@ from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, SpecId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import deliveries, process, reactions, reminders, specs
-from bot.services.access import Access
+from bot.services.access import Access, ProfileUnknown
 from bot.services.reactions import LineQuestion, Reaction
 from bot.services.specs import NewSpec
 from tests.db.at_once import at_once
@@ -27,6 +28,7 @@ CHANNEL = ChannelId("C-SPECS")
 CARD = "1795373610.000100"
 REPLY = "1795373620.000100"
 NEW = "1795373630.000100"
+POLLER = UserId("U-POLLER")
 TEXT = "# Title\n\n# Process\n\n- [ ] Schedule the discussion\n- [ ] Security looked at it\n"
 SECURITY = 1
 moments = (NOW + timedelta(seconds=second) for second in count(1))
@@ -40,6 +42,9 @@ def card(sessions: Sessions) -> None:
         workspaces.ensure(session, TEAM)
         channels.learn(session, TEAM, CHANNEL, name="specs", is_private=False)
         specs.create(session, NOW, workspace=TEAM, new=new)
+        for user in (DANA, SAM, RITA, OTTO):
+            people.learn(session, TEAM, Person(id=user, name=user))
+        people.learn(session, TEAM, Person(id=POLLER, name="Poller", is_bot=True))
         cards = update(schema.outbox).where(schema.outbox.c.kind == OutboxKind.CARD)
         session.execute(update(schema.outbox).values(next_attempt_at=None))
         session.execute(cards.values(channel_id=CHANNEL, ts=CARD))
@@ -145,6 +150,22 @@ def test_what_was_heard_of_reactions_is_forgotten_when_nobody_repeats_it_any_mor
 @pytest.mark.parametrize(("ts", "workspace"), [("1.2", TEAM), (CARD, WorkspaceId("T-TWO"))])
 def test_other_messages_and_other_workspaces_mean_nothing(sessions: Sessions, ts: str, workspace: WorkspaceId) -> None:
     assert react(sessions, SAM, "two", ts=ts, workspace=workspace).lines[SECURITY].ticks == ()
+
+
+@pytest.mark.parametrize("emoji", ["white_check_mark", "bell", "one", "two"])
+def test_reactions_of_apps_mean_nothing(sessions: Sessions, emoji: str) -> None:
+    before = seen(sessions)
+    assert react(sessions, POLLER, emoji) == before
+    assert (answers(sessions), heard(sessions)) == ([], 0)
+
+
+def test_who_somebody_is_is_asked_for_only_where_it_matters(sessions: Sessions) -> None:
+    stranger = UserId("U-STRANGER")
+    react(sessions, stranger, "tada")
+    react(sessions, stranger, "two", ts="1.2")
+    react(sessions, stranger, "two", added=False)
+    with pytest.raises(ProfileUnknown):
+        react(sessions, stranger, "two")
 
 
 def answers(sessions: Sessions) -> list[tuple[UserId, bool]]:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -55,12 +56,13 @@ class Apologies:
     async def __call__(self, error: Exception, body: Body) -> BoltResponse:
         """Answer with status 200 whatever happened: over Socket Mode nothing else reaches the person.
 
-        An event is no question, and Slack repeats one that was not taken: so a busy database loses none.
+        An event is no question, and Slack repeats one that was not taken: so neither a busy database nor a busy Slack
+        loses any.
         """
         said = self._text(error, body)
         text = w.escape(said)
         match body:
-            case {"event": _} if is_busy(error):
+            case {"event": _} if is_busy(error) or is_unreachable(error):
                 return BoltResponse(status=503, body="")
             case {"command": _}:
                 return _json({"response_type": "ephemeral", "text": text})
@@ -103,6 +105,14 @@ class Apologies:
 def is_busy(error: Exception) -> bool:
     """Whether the database is locked, full or away. SQLite raises the same for a missing table, which is a bug."""
     return isinstance(error, (OperationalError, PoolTimeout)) and "no such" not in str(error)
+
+
+def is_unreachable(error: Exception) -> bool:
+    """Whether Slack did not answer, or not just now."""
+    if isinstance(error, SlackApiError):
+        status = int(getattr(error.response, "status_code", 0))
+        return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return isinstance(error, (aiohttp.ClientError, TimeoutError))
 
 
 def _in_modal(body: Body, text: str) -> dict[str, Any]:

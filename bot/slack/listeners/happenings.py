@@ -2,6 +2,7 @@
 
 from bot.domain.spec import ChannelId, Closed
 from bot.services import people, places, reactions
+from bot.services.access import ProfileUnknown
 from bot.slack import payloads, profiles
 from bot.slack.desk import Desk
 from bot.slack.payloads import Body
@@ -9,9 +10,14 @@ from bot.slack.payloads import Body
 
 async def reacted(desk: Desk, body: Body) -> None:
     """A reaction was added or removed."""
-    reaction = payloads.reaction(body)
-    if reaction is not None:
-        await desk.run.write(reactions.react, workspace=payloads.workspace_of(body), reaction=reaction)
+    workspace, reaction = payloads.workspace_of(body), payloads.reaction(body)
+    if reaction is None:
+        return
+    try:
+        await desk.run.write(reactions.react, workspace=workspace, reaction=reaction)
+    except ProfileUnknown as unknown:
+        await profiles.fetch(desk.client, desk.run, workspace, [unknown.user])
+        await desk.run.write(reactions.react, workspace=workspace, reaction=reaction)
 
 
 async def profile_changed(desk: Desk, body: Body) -> None:
