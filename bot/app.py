@@ -171,10 +171,11 @@ async def _connected(
 
     slack = CountingApp(client=client, signing_secret=signing_secret)
     slack.know(identity)
-    deliverer = Deliverer(runner, client)
+    membership = Membership(client, runner)
+    deliverer = Deliverer(runner, client, membership)
     deliverer.people_pause = slack.pause
     runner.wrote = deliverer.kick
-    register(slack, Desk(run=runner, client=client, http=http, membership=Membership(client, runner)))
+    register(slack, Desk(run=runner, client=client, http=http, membership=membership))
     return Bot(engine=engine, runner=runner, deliverer=deliverer, worker=Worker(runner, deliverer), slack=slack)
 
 

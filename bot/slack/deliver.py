@@ -29,6 +29,7 @@ from bot.slack import drawing, profiles
 from bot.slack import wording as w
 from bot.slack.error_codes import CARD_IS_GONE, HARMLESS, HOPELESS
 from bot.slack.ids import METADATA_TYPE
+from bot.slack.membership import Membership
 from bot.slack.outgoing import File, Members, Message, Nothing, NotYet, Progress, Strangers, TooLate
 
 log = logging.getLogger(__name__)
@@ -65,9 +66,10 @@ ON_CARD = frozenset({OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS})
 class Deliverer:
     """Delivers what is due, when kicked and when swept; one of them a process."""
 
-    def __init__(self, runner: Runner, client: AsyncWebClient) -> None:
+    def __init__(self, runner: Runner, client: AsyncWebClient, membership: Membership) -> None:
         self._runner = runner
         self._client = client
+        self._membership = membership
         self._task: asyncio.Task[None] | None = None
         self._again = False
         self._buckets: dict[str, float] = {}
@@ -175,6 +177,8 @@ class Deliverer:
         sent_hash = _hash(message)
         if claim.ts is not None and claim.sent_hash == sent_hash:
             return await self._finish(claim, channel=claim.channel, ts=claim.ts, sent_hash=sent_hash)
+        if not await self._may_see(message):
+            return await self._finish(claim, channel=claim.channel, ts=claim.ts, sent_hash=claim.sent_hash)
         channel = claim.channel or message.channel or await self._conversation(claim, message.user)
         ts = await self._drawn_where_it_stands(claim, channel, message)
         if ts is None and claim.kind not in POSTED_AGAIN:
@@ -203,6 +207,12 @@ class Deliverer:
             await self._runner.write(messages.card_is_back, workspace=claim.workspace, spec_id=claim.spec)
         await self._opened(claim, message, channel)
         return outcome
+
+    async def _may_see(self, message: Message) -> bool:
+        """Whether the recipient may still see what the message tells."""
+        if message.members_of is None or message.user is None:
+            return True
+        return await self._membership.is_member(message.members_of, message.user)
 
     async def _opened(self, claim: Claim, message: Message, channel: str) -> None:
         """A channel that took a message is not closed, whatever was heard of it, or not heard."""

@@ -4,7 +4,7 @@ Runs in a transaction of its own (a use case); the network comes after it, in `d
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.db import channels, documents, outbox, people, specs
@@ -121,7 +121,9 @@ def _line_help(session: Session, now: datetime, claim: Claim, state: _State) -> 
         is_private=state.is_private,
         is_latest=reactions.is_latest(session, spec, question),
     )
-    return _direct(session, claim, prompts.line_help(shown, names), prompts.fallback(shown, names))
+    drawn = _direct(session, claim, prompts.line_help(shown, names), prompts.fallback(shown, names))
+    is_for_members = (state.is_private or state.people[question.by].is_guest) and not shown.is_drafter
+    return replace(drawn, members_of=spec.channel) if is_for_members and isinstance(drawn, Message) else drawn
 
 
 def _draft_card(session: Session, now: datetime, claim: Claim, state: _State) -> Drawing:

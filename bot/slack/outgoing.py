@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.domain.spec import Reminded, SpecId, UserId
+from bot.domain.spec import ChannelId, Reminded, SpecId, UserId
 from bot.slack.blocks import Block
 
 
@@ -21,15 +21,16 @@ class Expiry:
 class Message:
     """A message to be posted, or to be drawn anew where it stands.
 
-    It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known). With
-    `may_open` the channel was thought to be closed: once the message stands there, it is not. What `expires` is drawn
-    anew then.
+    It goes to `channel`, or to `user` (a direct message; `channel` is then the conversation, if it is known), and that
+    only while they are a member of `members_of`, where that is set. With `may_open` the channel was thought to be
+    closed: once the message stands there, it is not. What `expires` is drawn anew then.
     """
 
     blocks: Sequence[Block]
     text: str
     channel: str | None
     user: UserId | None = None
+    members_of: ChannelId | None = None
     thread_ts: str | None = None
     broadcast: bool = False
     may_open: bool = False

@@ -44,6 +44,28 @@ async def test_somebody_who_leaves_a_private_channel_loses_sight_of_its_specs(ws
     assert "not a member" in await ws.command("sam", "show 1")
 
 
+async def test_whoever_has_left_a_private_channel_is_told_nothing_new_about_its_specs(ws: Workspace) -> None:
+    await ws.new_spec("dana", "Secret plan", PRIVATE)
+    await ws.react("sam", await ws.card(channel=PRIVATE), "one")
+    [asked] = await ws.dms("sam")
+    assert asked.notification == "TS-1: can you pick a time?"
+    assert "Secret plan" in asked.words
+    await ws.act("leave", who="sam", channel=PRIVATE)
+    await ws.command("dana", "schedule 1 thu 2pm", PRIVATE)
+    assert await ws.submit("dana") == {}
+    # What Slack tells late, too: priya was never there.
+    [event, *_] = await ws.sent("reaction_added")
+    late = {**event, "event": {**event["event"], "user": await ws.user("priya")}}
+    ws.sandbox.dispatcher.tell(late)
+    await ws.advance("1s")
+    assert [message.words for message in await ws.dms("sam")] == [asked.words]
+    assert await ws.dms("priya") == []
+    await ws.act("channel", name=PRIVATE, add=["sam"])
+    await ws.command("dana", "schedule 1 fri 2pm", PRIVATE)
+    assert await ws.submit("dana") == {}
+    assert "Nothing to do" in (await ws.dms("sam"))[0].words
+
+
 async def test_notifications_of_a_private_channel_name_no_title(ws: Workspace) -> None:
     await ws.new_spec("dana", "Secret plan", PRIVATE, starts_at=int((await ws.now()).timestamp()) + 86_400)
     shown = [await ws.card(channel=PRIVATE), *await ws.replies(channel=PRIVATE)]

@@ -29,6 +29,7 @@ from bot.services.runner import Runner
 from bot.services.specs import NewSpec
 from bot.slack.deliver import Deliverer
 from bot.slack.ids import METADATA_TYPE
+from bot.slack.membership import Membership
 from bot.slack.views import cards
 
 MONDAY = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
@@ -112,7 +113,7 @@ async def open_office(database_url: str) -> AsyncIterator[Callable[[], Office]]:
             client = AsyncWebClient(
                 token=sandbox.bot_token, base_url=sandbox.api_url, session=http, timeout=2, retry_handlers=[]
             )
-            deliverer = Deliverer(runner, client)
+            deliverer = Deliverer(runner, client, Membership(client, runner))
             runner.wrote = deliverer.kick
             stack.push_async_callback(deliverer.close)
             return Office(sandbox=sandbox, runner=runner, client=client, deliverer=deliverer)
