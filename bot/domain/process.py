@@ -44,6 +44,12 @@ def status(spec: Spec) -> Status:
     return Status.SCHEDULED if spec.standing_discussion else Status.UNSCHEDULED
 
 
+def was_discussed(spec: Spec, now: datetime) -> bool:
+    """Whether its discussion has begun, or the day is over by which it was to be decided in the thread."""
+    discussion = spec.standing_discussion
+    return status(spec) is Status.SCHEDULED and discussion is not None and discussion.starts_at <= now
+
+
 def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C901, PLR0912 - one case an event, nothing else.
     """Apply `event` at `now` (aware UTC).
 

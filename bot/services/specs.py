@@ -216,6 +216,8 @@ class Known:
 
     specs: Sequence[Spec]
     names: Mapping[UserId, str]
+    left: frozenset[UserId]
+    """Who of them was deactivated."""
     public: frozenset[ChannelId]
     is_guest: bool
 
@@ -232,9 +234,11 @@ def see_all(session: Session, now: datetime, *, workspace: WorkspaceId, user: Us
     """Every spec of the workspace but other people's drafts, the newest first; raises ProfileUnknown."""
     del now
     found = [spec for spec in specs.load_all(session, workspace) if spec.shared_at is not None or user in spec.drafters]
+    known = people.get(session, workspace, {named for spec in found for named in people_in(spec)})
     return Known(
         specs=found,
-        names=names_of(session, found),
+        names={named: person.name for named, person in known.items()},
+        left=frozenset(named for named, person in known.items() if person.is_deactivated),
         public=channels.public(session, workspace),
         is_guest=is_guest(session, workspace, user),
     )

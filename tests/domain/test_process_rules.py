@@ -8,7 +8,7 @@ import pytest
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
 from bot.domain.events import Change
-from bot.domain.process import check_may_edit, check_may_tick, next_revision, status, transition
+from bot.domain.process import check_may_edit, check_may_tick, next_revision, status, transition, was_discussed
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -188,6 +188,25 @@ def test_only_a_drafter_turns_a_decision_in_the_thread_into_a_meeting() -> None:
     met = after(in_thread, replace(meet, by=DANA)).discussion
     assert met is not None
     assert (met.key, met.kind) == ("meet", DiscussionKind.MEETING)
+
+
+IN_THREAD = after(UNSCHEDULED, e.NoMeetingNeeded(by=DANA, key="thread", decide_by=MEETING.starts_at))
+
+
+@pytest.mark.parametrize(
+    ("spec", "is_past"),
+    [
+        (SCHEDULED, True),
+        (IN_THREAD, True),
+        (after(SCHEDULED, e.DiscussionCancelled(by=DANA)), False),
+        (after(SCHEDULED, e.Withdrawn(by=DANA)), False),
+        (replace(SCHEDULED, shared_at=None), False),
+        (UNSCHEDULED, False),
+    ],
+)
+def test_a_spec_was_discussed_once_the_time_for_it_has_come(spec: Spec, *, is_past: bool) -> None:
+    assert not was_discussed(spec, MEETING.starts_at - timedelta(seconds=1))
+    assert was_discussed(spec, MEETING.starts_at) is is_past
 
 
 def test_a_date_settles_the_nudges_and_the_snooze() -> None:

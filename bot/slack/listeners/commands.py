@@ -65,7 +65,7 @@ async def listing(desk: Desk, call: SlashCommand) -> Reply:
     keep = FILTERS.get(which, _is_open)
     found = [spec for spec in known.specs if keep(spec, call) and all(word in spec.title.lower() for word in words)]
     title = " ".join(["Tech specs:", which, *words])
-    return Reply(text=title, blocks=lists.listing(title, found, known.names, desk.run.now()))
+    return Reply(text=title, blocks=lists.listing(title, found, known.names, desk.run.now(), left=known.left))
 
 
 async def show(desk: Desk, call: SlashCommand) -> Reply:

@@ -1,15 +1,17 @@
 """Answers to commands that only the asking person sees: lists, a choice of specs, and help."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
-from bot.domain.spec import Spec, UserId
+from bot.domain.process import status
+from bot.domain.spec import Spec, Status, UserId
 from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import COMMAND, Action, Command
 from bot.slack.views import statuses
-from bot.slack.views.cards import name_of
+from bot.slack.views.cards import name_of, some_names
 
 SPECS_SHOWN = 15
 
@@ -36,23 +38,36 @@ MORE_HELP = {
 }
 
 
-def listing(title: str, specs: Sequence[Spec], names: Mapping[UserId, str], now: datetime) -> list[Block]:
-    """Specs with what each waits for, whom, and since when."""
+def listing(
+    title: str,
+    specs: Sequence[Spec],
+    names: Mapping[UserId, str],
+    now: datetime,
+    *,
+    left: Collection[UserId] = (),
+) -> list[Block]:
+    """Specs with what each waits for, whom, and how long; `left` are people who were deactivated."""
     title = w.one_line(title, 150)
     if not specs:
         new = b.button("New tech spec", Action.NEW, "new", style="primary")
         return b.message([b.section(f"{w.escape(title)}: nothing here."), b.actions(new, block_id="empty")])
-    blocks = [b.section(f"*{w.escape(title)}*")]
-    for spec in specs[:SPECS_SHOWN]:
-        name = w.escape(w.one_line(spec.title, 80)).replace("*", "∗")
-        step = statuses.next_step(spec, now, name_of(spec.drafter, names))
-        since = w.date(statuses.since(spec), w.DateStyle.DAY)
-        text = f"{statuses.emoji(spec, now)} *{spec.name} {name}* · {statuses.words(spec, now)}\n{step} · since {since}"
-        blocks.append(b.section(text, accessory=b.button("Show", Action.SHOW, str(spec.number))))
+    blocks = [b.section(f"*{w.escape(title)}*"), *(_row(spec, names, now, left) for spec in specs[:SPECS_SHOWN])]
     if len(specs) > SPECS_SHOWN:
         rest = len(specs) - SPECS_SHOWN
         blocks.append(b.context(f"and {rest} more. Words narrow it down: `{COMMAND} list all checkout`"))
     return b.message(blocks)
+
+
+def _row(spec: Spec, names: Mapping[UserId, str], now: datetime, left: Collection[UserId]) -> Block:
+    name = w.escape(w.one_line(spec.title, 80)).replace("*", "∗")
+    step = statuses.next_step(spec, now, partial(some_names, names=names))
+    if spec.drafter in left and status(spec) is not Status.WITHDRAWN:
+        step = f"waiting for somebody to take it over, {name_of(spec.drafter, names)} has left"
+    since = statuses.since(spec, now)
+    length = statuses.how_long(since, now)
+    waited = f"since {w.date(since, w.DateStyle.DAY)}" + (f" ({length})" if length else "")
+    text = f"{statuses.emoji(spec, now)} *{spec.name} {name}* · {statuses.words(spec, now)}\n{step} · {waited}"
+    return b.section(text, accessory=b.button("Show", Action.SHOW, str(spec.number)))
 
 
 def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Block]:

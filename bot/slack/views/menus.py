@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot.domain.checklist import FACT_KINDS, LineState, children, line_state
@@ -14,7 +15,7 @@ from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Modal
 from bot.slack.views import statuses
-from bot.slack.views.cards import Names, name_of
+from bot.slack.views.cards import Names, name_of, some_names
 
 LINES_SHOWN = 80
 HISTORY_SHOWN = 12
@@ -36,7 +37,7 @@ def menu(spec: Spec, names: Names, now: datetime, happened: Sequence[Happening],
     title = w.escape(w.one_line(spec.title, 150))
     blocks = [
         b.section(f"{statuses.emoji(spec, now)} *{title}*\n{statuses.words(spec, now)}"),
-        b.context(statuses.next_step(spec, now, name_of(spec.drafter, names))),
+        b.context(statuses.next_step(spec, now, partial(some_names, names=names))),
         b.actions(*_doings(spec, is_drafter=viewer in spec.drafters), block_id="doings"),
         b.divider(),
         *[_line(spec, line) for line in spec.lines[:LINES_SHOWN]],

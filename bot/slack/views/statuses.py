@@ -1,11 +1,15 @@
 """How a status reads: its emoji, its words, the next step and who owes it. The same on cards, lists and in fallbacks."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.domain.checklist import missing_readers, waiting
-from bot.domain.process import status
-from bot.domain.spec import DiscussionKind, Spec, Status
+from bot.domain.process import status, was_discussed
+from bot.domain.spec import DiscussionKind, Spec, Status, UserId
 from bot.slack import wording as w
+
+MANY_DAYS = 14
+"""From here on a length of time is told in weeks."""
 
 
 def emoji(spec: Spec, now: datetime) -> str:
@@ -16,7 +20,7 @@ def emoji(spec: Spec, now: datetime) -> str:
         case Status.UNSCHEDULED:
             return "🟡"
         case Status.SCHEDULED:
-            return "💬" if _in_thread(spec) else "🗣️" if _begun(spec, now) else "📅"
+            return "💬" if _in_thread(spec) else "🗣️" if was_discussed(spec, now) else "📅"
         case Status.WITHDRAWN:
             return "⚪"
 
@@ -32,14 +36,16 @@ def words(spec: Spec, now: datetime) -> str:
         case Status.SCHEDULED if discussion is not None:
             when = w.date(discussion.starts_at)
             if _in_thread(spec):
-                return f"to be decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
-            return f"met {when}" if _begun(spec, now) else f"discussion {when}"
+                by = f"to be decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
+                return f"was {by}" if was_discussed(spec, now) else by
+            return f"met {when}" if was_discussed(spec, now) else f"discussion {when}"
         case _:
             return "withdrawn"
 
 
-def next_step(spec: Spec, now: datetime, drafter: str) -> str:
-    """What it waits for, and whom, as mrkdwn; `drafter` is a name that is escaped already."""
+def next_step(spec: Spec, now: datetime, called: Callable[[tuple[UserId, ...]], str]) -> str:
+    """What it waits for, and whom, as mrkdwn; `called` gives the names of people, escaped."""
+    drafter, discussion = called((spec.drafter,)), spec.standing_discussion
     match status(spec):
         case Status.DRAFT:
             return f"waiting for {drafter} to share it"
@@ -47,30 +53,44 @@ def next_step(spec: Spec, now: datetime, drafter: str) -> str:
             asked = len(waiting(spec))
             people = f", {asked} asked for it" if asked else ""
             return f"waiting for {drafter} to set a time{people}"
-        case Status.SCHEDULED:
+        case Status.SCHEDULED if discussion is not None:
             if _in_thread(spec):
-                return f"waiting for {drafter} to decide"
-            missing = len(missing_readers(spec))
-            if _begun(spec, now):
+                return f"waiting for {called((discussion.decider or discussion.set_by,))} to decide"
+            if was_discussed(spec, now):
                 return f"waiting for {drafter} to tick off the discussion"
-            return f"waiting for {plural(missing, 'reader')}" if missing else "everybody has read it"
-        case Status.WITHDRAWN:
-            return "nothing to do"
+            if missing := missing_readers(spec):
+                return f"waiting for {called(missing)} to read it"
+            return "waiting for the discussion" + (", everybody has read it" if spec.expected_readers else "")
+        case _:
+            return f"nothing to do, {drafter} may reopen it"
 
 
-def since(spec: Spec) -> datetime:
-    """Since when it has been in its status."""
-    moments = (spec.withdrawn_at, spec.discussion.set_at if spec.standing_discussion and spec.discussion else None)
-    return next((at for at in (*moments, spec.waiting_since, spec.shared_at) if at is not None), spec.created_at)
+def since(spec: Spec, now: datetime) -> datetime:
+    """Since when it has waited for what it waits for."""
+    discussion = spec.standing_discussion
+    if spec.withdrawn_at is not None:
+        return spec.withdrawn_at
+    if spec.shared_at is None:
+        return spec.created_at
+    if discussion is not None:
+        return discussion.starts_at if was_discussed(spec, now) else max(discussion.set_at, spec.shared_at)
+    return spec.waiting_since or spec.shared_at
+
+
+def how_long(since: datetime, now: datetime) -> str:
+    """Such as "3 days" or "5 weeks"; empty for less than a day."""
+    days = (now - since).days
+    return "" if days < 1 else plural(days, "day") if days < MANY_DAYS else plural(days // 7, "week")
 
 
 def plain_words(spec: Spec, now: datetime) -> str:
     """The status where mrkdwn is not read: notifications and options."""
     match status(spec):
         case Status.SCHEDULED:
-            return (
-                "to be decided in its thread" if _in_thread(spec) else "discussed" if _begun(spec, now) else "scheduled"
-            )
+            is_past = was_discussed(spec, now)
+            if _in_thread(spec):
+                return "was to be decided in its thread" if is_past else "to be decided in its thread"
+            return "discussed" if is_past else "scheduled"
         case Status.DRAFT:
             return "draft"
         case _:
@@ -85,8 +105,3 @@ def plural(count: int, noun: str) -> str:
 def _in_thread(spec: Spec) -> bool:
     discussion = spec.standing_discussion
     return discussion is not None and discussion.kind is DiscussionKind.THREAD
-
-
-def _begun(spec: Spec, now: datetime) -> bool:
-    discussion = spec.standing_discussion
-    return discussion is not None and discussion.starts_at <= now

@@ -1,5 +1,10 @@
 """Answers that only the asking person sees."""
 
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,9 +32,10 @@ def test_help_knows_every_command() -> None:
 
 
 @drawn
-@given(title=texts, spec=specs(), known=names, count=st.sampled_from((0, 1, 15, 16, 300)))
-def test_any_list_is_taken_by_slack(title: str, spec: Spec, known: Names, count: int) -> None:
-    check_message(lists.listing(title, [spec] * count, known, NOW), "Tech specs")
+@given(title=texts, spec=specs(), known=names, count=st.sampled_from((0, 1, 15, 16, 300)), has_left=st.booleans())
+def test_any_list_is_taken_by_slack(*, title: str, spec: Spec, known: Names, count: int, has_left: bool) -> None:
+    left = {spec.drafter} if has_left else ()
+    check_message(lists.listing(title, [spec] * count, known, NOW, left=left), "Tech specs")
     check_message(lists.choice(Command.SCHEDULE, Action.PICK_TIME, [spec] * count), "Which one?")
     check_message(lists.really_withdraw(spec), "Really?")
     check_message(lists.join_and_share(spec.number, title[:200] or "Not there."), "Not there.")
@@ -37,4 +43,43 @@ def test_any_list_is_taken_by_slack(title: str, spec: Spec, known: Names, count:
 
 def test_what_does_not_fit_is_counted() -> None:
     shown = lists.listing("All", [EXAMPLES["unscheduled"]] * 20, NAMES, NOW)
-    assert "and 5 more" in str(shown[-1])
+    assert "and 5 more. Words narrow it down: `/techspec list all checkout`" in str(shown[-1])
+
+
+MEETING = EXAMPLES["scheduled"]
+THREAD = EXAMPLES["decided in the thread"]
+LONG = timedelta(days=36)
+ROWS = {
+    "a draft": (EXAMPLES["draft"], LONG, "waiting for Dana to share it", "5 weeks"),
+    "no date": (EXAMPLES["unscheduled"], LONG, "waiting for Dana to set a time, 2 asked for it", "5 weeks"),
+    "soon": (EXAMPLES["unscheduled"], timedelta(hours=1), "waiting for Dana to set a time, 2 asked for it", ""),
+    "read by nobody": (replace(MEETING, receipts=()), timedelta(days=1), "waiting for Sam, Rita to read it", "1 day"),
+    "read": (MEETING, timedelta(0), "waiting for the discussion, everybody has read it", ""),
+    "for nobody": (replace(MEETING, participants=()), timedelta(0), "waiting for the discussion", ""),
+    "met": (MEETING, timedelta(days=5), "waiting for Dana to tick off the discussion", "2 days"),
+    "in the thread": (THREAD, timedelta(days=3), "waiting for Dana to decide", "3 days"),
+    "overdue": (THREAD, timedelta(days=9), "waiting for Dana to decide", "2 days"),
+    "withdrawn": (EXAMPLES["withdrawn"], LONG, "nothing to do, Dana may reopen it", "5 weeks"),
+}
+
+
+@pytest.mark.parametrize(("spec", "later", "step", "length"), ROWS.values(), ids=ROWS)
+def test_each_row_says_what_it_waits_for_whom_and_how_long(
+    spec: Spec, later: timedelta, step: str, length: str
+) -> None:
+    row = lists.listing("All", [spec], NAMES, NOW + later)[-1]["text"]["text"]
+    assert f"\n{step} · since <!date" in row
+    assert re.findall(r" \((.+)\)$", row) == ([length] if length else [])
+
+
+def test_what_the_thread_was_to_decide_is_not_told_as_decided() -> None:
+    row = lists.listing("All", [THREAD], NAMES, NOW + timedelta(days=9))[-1]["text"]["text"]
+    assert "· was to be decided in the thread by <!date" in row
+
+
+def test_nobody_is_waited_for_who_has_left() -> None:
+    [_, row, gone] = lists.listing(
+        "All", [EXAMPLES["unscheduled"], EXAMPLES["withdrawn"]], NAMES, NOW, left={EXAMPLES["draft"].drafter}
+    )
+    assert "waiting for somebody to take it over, Dana has left · since" in row["text"]["text"]
+    assert "has left" not in gone["text"]["text"]
