@@ -244,6 +244,13 @@ def see_all(session: Session, now: datetime, *, workspace: WorkspaceId, user: Us
     )
 
 
+def see_stuck(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId) -> Known:
+    """Those of them that wait for a date for so long that their cards say so, the longest wait first."""
+    known = see_all(session, now, workspace=workspace, user=user)
+    stuck = known.only(lambda spec: process.waits_long_since(session, now, spec) is not None)
+    return replace(stuck, specs=sorted(stuck.specs, key=lambda spec: spec.waiting_since or now))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Open:
     """A spec with its text, for one person to read."""

@@ -84,11 +84,29 @@ async def test_list_says_what_each_spec_waits_for_and_whom(ws: Workspace) -> Non
     [readers] = re.findall(r"waiting for (.+) to read it · since", words)
     assert {*readers.split(", ")} == {"Sam", "Priya", "Lee"}
     assert "Taken back" not in words
-    assert "Taken back" in await ws.command("lee", "list all")
+    assert "Taken back" not in await ws.command("dana", "list mine")
+    assert "nothing to do, Dana may reopen it" in await ws.command("lee", "list all")
     assert "With a date" not in await ws.command("lee", "list unscheduled")
     assert "Without a date" not in await ws.command("lee", "list mine")
     assert "Without a date" in await ws.command("dana", "list mine without")
     assert "nothing here" in await ws.command("lee", "list elephants")
+
+
+async def test_list_shows_what_is_stuck_the_longest_first_and_what_was_discussed(ws: Workspace) -> None:
+    await ws.new_spec(title="First")
+    await ws.advance("1d")
+    await ws.new_spec(title="Second")
+    await ws.new_spec(title="Met", starts_at=int((await ws.now()).timestamp()) + 3_600)
+    assert "Nothing is stuck" in await ws.command("lee", "list stuck")
+    assert "has been discussed so far" in await ws.command("lee", "list decided")
+    await ws.advance("8d")
+    words = await ws.command("lee", "list stuck")
+    assert re.findall(r"TS-\d \w+", words) == ["TS-1 First", "TS-2 Second"]
+    assert re.findall(r"waiting for Dana to set a time · since .*\((.+)\)", words) == ["9 days", "8 days"]
+    assert "First" not in await ws.command("lee", "list stuck second")
+    words = await ws.command("lee", "list decided")
+    assert "I cannot record decisions yet" in words
+    assert re.findall(r"TS-\d \w+", words) == ["TS-3 Met"]
 
 
 async def test_nudge_counts_once_and_says_when_the_drafter_hears_of_it(ws: Workspace) -> None:

@@ -37,6 +37,7 @@ from bot.slack.views import (
     templates,
 )
 from bot.slack.views.forms import FormState
+from bot.slack.views.lists import Which
 from bot.slack.views.templates import Previewed
 from bot.slack.views.unfinished import Unfinished
 from tests.domain.facts import DANA, MEETING, NOW, OTTO, SAM
@@ -70,8 +71,8 @@ def everything() -> Iterator[Any]:
         yield cards.card(spec, NAMES, NOW, drafter_left=True)
         yield announcements.handover(spec, UserId("U072OTTO"))
     yield announcements.announcement(EXAMPLES["scheduled"], MEETING, NAMES)
-    yield lists.listing("", [*EXAMPLES.values()], NAMES, NOW)
-    yield lists.listing("", [], NAMES, NOW)
+    yield lists.listing(Which.ALL, (), [*EXAMPLES.values()], NAMES, NOW)
+    yield lists.listing(Which.ALL, (), [], NAMES, NOW)
     yield menus.notice("Hello")
     yield forms.new_spec(FormState(key="key"), template.default().sections)
     left = Unfinished(key="left", title="Left", ago=timedelta(minutes=10))

@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 
 from bot.domain import events as e
-from bot.domain.process import status
-from bot.domain.spec import Spec, Status
+from bot.domain.process import status, was_discussed
+from bot.domain.spec import Spec, Status, UserId
 from bot.errors import Refused
 from bot.services import absences, process, reminders, specs
+from bot.services.runner import UseCase
 from bot.slack import profiles
 from bot.slack import wording as w
 from bot.slack.away import parse_absence
@@ -23,6 +25,7 @@ from bot.slack.membership import MayJoin
 from bot.slack.payloads import Interaction, SlashCommand, split_number
 from bot.slack.views import absences as views
 from bot.slack.views import cards, lists
+from bot.slack.views.lists import Which
 from bot.slack.when import parse_when
 
 
@@ -35,6 +38,7 @@ class Reply:
 
 
 Handler = Callable[[Desk, SlashCommand], Awaitable[Reply | None]]
+Find = UseCase[..., specs.Known]
 
 
 async def answer(desk: Desk, call: SlashCommand) -> Reply | None:
@@ -58,14 +62,17 @@ async def new(desk: Desk, call: SlashCommand) -> None:
 
 async def listing(desk: Desk, call: SlashCommand) -> Reply:
     """List specs: open ones, unless it says otherwise; further words must be in the title."""
-    first, _, rest = call.text.partition(" ")
-    which = first.lower() if first.lower() in FILTERS else "open"
-    words = (rest if which != "open" else call.text).lower().split()
-    known = await _visible(desk, call)
-    keep = FILTERS.get(which, _is_open)
-    found = [spec for spec in known.specs if keep(spec, call) and all(word in spec.title.lower() for word in words)]
-    title = " ".join(["Tech specs:", which, *words])
-    return Reply(text=title, blocks=lists.listing(title, found, known.names, desk.run.now(), left=known.left))
+    words = call.text.lower().split()
+    which = Which(words.pop(0)) if words and words[0] in set(Which) else Which.OPEN
+    known = await _visible(desk, call, specs.see_stuck if which is Which.STUCK else specs.see_all)
+    now = desk.run.now()
+    found = [
+        spec
+        for spec in known.specs
+        if LISTED[which](spec, call.user, now) and all(word in spec.title.lower() for word in words)
+    ]
+    blocks = lists.listing(which, words, found, known.names, now, left=known.left)
+    return Reply(text=lists.heading(which, words), blocks=blocks)
 
 
 async def show(desk: Desk, call: SlashCommand) -> Reply:
@@ -200,7 +207,7 @@ async def _number(
     if call.rest and command is not Command.SCHEDULE:
         raise Refused(f"“{w.one_line(call.rest, 40)}” is not a number. Write it like {COMMAND} {command} 12.")
     known = await _visible(desk, call)
-    candidates = [spec for spec in known.specs if _is_open(spec, call) and suits(spec)]
+    candidates = [spec for spec in known.specs if spec.withdrawn_at is None and suits(spec)]
     here = [spec for spec in candidates if spec.channel == call.channel] or candidates
     if len(here) == 1:
         return here[0].number
@@ -211,24 +218,23 @@ async def _number(
     return Reply(text="Which one?", blocks=lists.choice(command, action, here))
 
 
-async def _visible(desk: Desk, call: SlashCommand) -> specs.Known:
-    """The workspace's specs as this person may see them."""
-    known = await desk.run.work(specs.see_all, workspace=call.workspace, user=call.user)
+async def _visible(desk: Desk, call: SlashCommand, find: Find = specs.see_all) -> specs.Known:
+    """The workspace's specs, or those that `find` finds, as this person may see them."""
+    known = await desk.run.work(find, workspace=call.workspace, user=call.user)
     needs = {spec.channel for spec in known.specs if spec.channel != call.channel and known.asks(spec.channel)}
     allowed = {channel for channel in needs if await desk.membership.is_member(channel, call.user)}
     return known.only(lambda spec: spec.channel not in needs or spec.channel in allowed)
 
 
-def _is_open(spec: Spec, call: SlashCommand) -> bool:
-    del call
-    return spec.withdrawn_at is None
-
-
-FILTERS: dict[str, Callable[[Spec, SlashCommand], bool]] = {
-    "mine": lambda spec, call: call.user in spec.drafters,
-    "unscheduled": lambda spec, _: status(spec) is Status.UNSCHEDULED,
-    "all": lambda _, __: True,
+LISTED: dict[Which, Callable[[Spec, UserId, datetime], bool]] = {
+    Which.OPEN: lambda spec, _, __: spec.withdrawn_at is None,
+    Which.MINE: lambda spec, user, _: spec.withdrawn_at is None and user in spec.drafters,
+    Which.UNSCHEDULED: lambda spec, _, __: status(spec) is Status.UNSCHEDULED,
+    Which.STUCK: lambda _, __, ___: True,
+    Which.DECIDED: lambda spec, _, now: was_discussed(spec, now),
+    Which.ALL: lambda _, __, ___: True,
 }
+"""Which of the specs that were found belong in a list."""
 
 HANDLERS: dict[str, Handler] = {
     Command.NEW: new,

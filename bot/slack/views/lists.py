@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 
 from bot.domain.process import status
@@ -17,7 +18,7 @@ SPECS_SHOWN = 15
 
 HELP = {
     Command.NEW: ("[title]", "a new tech spec"),
-    Command.LIST: ("[mine|unscheduled|all] [words]", "what is open, and who is waited for"),
+    Command.LIST: ("[mine|unscheduled|stuck|decided|all] [words]", "what is open, and who is waited for"),
     Command.SHOW: ("12", "a spec's card, for you alone"),
     Command.SHARE: ("12", "publish your draft in its channel"),
     Command.SCHEDULE: ("12 [thu 2pm]", "set or move the discussion"),
@@ -38,8 +39,40 @@ MORE_HELP = {
 }
 
 
+class Which(StrEnum):
+    """The word after `/techspec list`: which specs are meant."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNSCHEDULED = "unscheduled"
+    STUCK = "stuck"
+    DECIDED = "decided"
+    ALL = "all"
+
+
+NOTHING = {
+    Which.STUCK: "Nothing is stuck: no tech spec that you can see has waited long for a time.",
+    Which.DECIDED: "I cannot record decisions yet, and no tech spec that you can see has been discussed so far.",
+}
+"""What there is to say of the lists that one likes to find empty, or does not expect to."""
+
+ABOUT = {
+    Which.STUCK: "These wait for a time, the longest first. Anybody in their channels may pick one.",
+    Which.DECIDED: (
+        "I cannot record decisions yet. These were discussed, or the day for it has passed: what was decided stands in "
+        "the threads of their cards."
+    ),
+}
+
+
+def heading(which: Which, words: Sequence[str]) -> str:
+    """What is listed, in one line."""
+    return w.one_line(f"Tech specs: {which}" + (f", with “{' '.join(words)}”" if words else ""), 150)
+
+
 def listing(
-    title: str,
+    which: Which,
+    words: Sequence[str],
     specs: Sequence[Spec],
     names: Mapping[UserId, str],
     now: datetime,
@@ -47,14 +80,18 @@ def listing(
     left: Collection[UserId] = (),
 ) -> list[Block]:
     """Specs with what each waits for, whom, and how long; `left` are people who were deactivated."""
-    title = w.one_line(title, 150)
+    title = w.escape(heading(which, words))
     if not specs:
         new = b.button("New tech spec", Action.NEW, "new", style="primary")
-        return b.message([b.section(f"{w.escape(title)}: nothing here."), b.actions(new, block_id="empty")])
-    blocks = [b.section(f"*{w.escape(title)}*"), *(_row(spec, names, now, left) for spec in specs[:SPECS_SHOWN])]
+        nothing = f"{title}: nothing here." if words else NOTHING.get(which, f"{title}: nothing here.")
+        return b.message([b.section(nothing), b.actions(new, block_id="empty")])
+    blocks = [b.section(f"*{title}*")]
+    if which in ABOUT:
+        blocks.append(b.context(ABOUT[which]))
+    blocks += [_row(spec, names, now, left) for spec in specs[:SPECS_SHOWN]]
     if len(specs) > SPECS_SHOWN:
         rest = len(specs) - SPECS_SHOWN
-        blocks.append(b.context(f"and {rest} more. Words narrow it down: `{COMMAND} list all checkout`"))
+        blocks.append(b.context(f"and {rest} more. Words narrow it down: `{COMMAND} list {which} checkout`"))
     return b.message(blocks)
 
 

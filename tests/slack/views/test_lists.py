@@ -12,13 +12,14 @@ from bot.domain.spec import Spec
 from bot.slack.ids import Action, Command
 from bot.slack.views import lists
 from bot.slack.views.cards import Names
+from bot.slack.views.lists import Which
 from tests.domain.facts import NOW
 from tests.slack.limits import check_message
 from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, names, specs, texts
 
 
 def test_the_list_looks_as_before() -> None:
-    assert_looks_as_before("list", lists.listing("Tech specs: open", [*EXAMPLES.values()], NAMES, NOW))
+    assert_looks_as_before("list", lists.listing(Which.OPEN, (), [*EXAMPLES.values()], NAMES, NOW))
 
 
 def test_help_looks_as_before_and_is_taken_by_slack() -> None:
@@ -32,18 +33,19 @@ def test_help_knows_every_command() -> None:
 
 
 @drawn
-@given(title=texts, spec=specs(), known=names, count=st.sampled_from((0, 1, 15, 16, 300)), has_left=st.booleans())
-def test_any_list_is_taken_by_slack(*, title: str, spec: Spec, known: Names, count: int, has_left: bool) -> None:
-    left = {spec.drafter} if has_left else ()
-    check_message(lists.listing(title, [spec] * count, known, NOW, left=left), "Tech specs")
+@given(which=st.sampled_from(Which), title=texts, spec=specs(), known=names, count=st.sampled_from((0, 1, 15, 16, 300)))
+def test_any_list_is_taken_by_slack(which: Which, title: str, spec: Spec, known: Names, count: int) -> None:
+    for words in ((), title.split()):
+        shown = lists.listing(which, words, [spec] * count, known, NOW, left={spec.drafter} if words else ())
+        check_message(shown, lists.heading(which, words))
     check_message(lists.choice(Command.SCHEDULE, Action.PICK_TIME, [spec] * count), "Which one?")
     check_message(lists.really_withdraw(spec), "Really?")
     check_message(lists.join_and_share(spec.number, title[:200] or "Not there."), "Not there.")
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    shown = lists.listing("All", [EXAMPLES["unscheduled"]] * 20, NAMES, NOW)
-    assert "and 5 more. Words narrow it down: `/techspec list all checkout`" in str(shown[-1])
+    shown = lists.listing(Which.STUCK, (), [EXAMPLES["unscheduled"]] * 20, NAMES, NOW)
+    assert "and 5 more. Words narrow it down: `/techspec list stuck checkout`" in str(shown[-1])
 
 
 MEETING = EXAMPLES["scheduled"]
@@ -67,19 +69,25 @@ ROWS = {
 def test_each_row_says_what_it_waits_for_whom_and_how_long(
     spec: Spec, later: timedelta, step: str, length: str
 ) -> None:
-    row = lists.listing("All", [spec], NAMES, NOW + later)[-1]["text"]["text"]
+    row = lists.listing(Which.ALL, (), [spec], NAMES, NOW + later)[-1]["text"]["text"]
     assert f"\n{step} · since <!date" in row
     assert re.findall(r" \((.+)\)$", row) == ([length] if length else [])
 
 
 def test_what_the_thread_was_to_decide_is_not_told_as_decided() -> None:
-    row = lists.listing("All", [THREAD], NAMES, NOW + timedelta(days=9))[-1]["text"]["text"]
+    row = lists.listing(Which.ALL, (), [THREAD], NAMES, NOW + timedelta(days=9))[-1]["text"]["text"]
     assert "· was to be decided in the thread by <!date" in row
 
 
 def test_nobody_is_waited_for_who_has_left() -> None:
     [_, row, gone] = lists.listing(
-        "All", [EXAMPLES["unscheduled"], EXAMPLES["withdrawn"]], NAMES, NOW, left={EXAMPLES["draft"].drafter}
+        Which.ALL, (), [EXAMPLES["unscheduled"], EXAMPLES["withdrawn"]], NAMES, NOW, left={EXAMPLES["draft"].drafter}
     )
     assert "waiting for somebody to take it over, Dana has left · since" in row["text"]["text"]
     assert "has left" not in gone["text"]["text"]
+
+
+def test_lists_that_one_likes_to_find_empty_say_so() -> None:
+    assert "Nothing is stuck" in str(lists.listing(Which.STUCK, (), [], NAMES, NOW))
+    assert "I cannot record decisions yet" in str(lists.listing(Which.DECIDED, (), [], NAMES, NOW))
+    assert "stuck, with “a b”: nothing here" in str(lists.listing(Which.STUCK, ("a", "b"), [], NAMES, NOW))
