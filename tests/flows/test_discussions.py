@@ -56,7 +56,7 @@ async def test_the_form_says_which_times_suit_whom_and_begins_with_the_first(ws:
     words = await ws.modal_words("lee")
     first = (await ws.modal("lee"))["state"]["values"]["starts_at"]["starts_at"]["selected_date_time"]
     assert f"*Next times inside everybody's working hours*\n• <!date^{first}^" in words
-    assert "I looked at the working hours of Dana, Sam, Priya and 1 more" in words
+    assert "I looked at the working hours of Dana, Sam, Priya, Lee, and" in words
     assert "I cannot see calendars." in words
 
 

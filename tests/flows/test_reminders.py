@@ -240,7 +240,7 @@ async def test_a_stakeholder_is_asked_on_the_working_day_after_the_last_call_and
     await ws.advance("168h")  # Monday
     assert await ws.dms("sam") == []
     call = (await ws.dms("dana"))[-1]
-    assert call.notification == "TS-2 Case search: can you set a time before Wednesday?"
+    assert call.notification == "TS-2 Case search: can you say before Wednesday when to meet?"
     assert "If none is set, I ask Sam on Wednesday to pick one." in call.words
     await ws.advance("48h")  # Sam's next morning after Dana's day: on Tuesday at nine in New York it is 14:00 in Berlin
     [asked] = await ws.dms("sam")

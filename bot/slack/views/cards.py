@@ -116,9 +116,9 @@ def name_of(user: UserId, names: Names) -> str:
     return w.escape(w.one_line(names[user], 40)) if names.get(user) else w.mention(user)
 
 
-def some_names(users: tuple[UserId, ...], names: Names) -> str:
+def some_names(users: tuple[UserId, ...], names: Names, *, most: int = NAMES_SHOWN) -> str:
     """The first few names, and how many more."""
-    shown = [name_of(user, names) for user in users[:NAMES_SHOWN]]
+    shown = [name_of(user, names) for user in users[:most]]
     rest = len(users) - len(shown)
     return ", ".join(shown) + (f" and {rest} more" if rest else "")
 

@@ -12,6 +12,8 @@ from bot.slack.ids import Action, Field, Modal
 from bot.slack.views.cards import Names, name_of, some_names
 
 LENGTHS_MINUTES = (15, 30, 45, 60, 90)
+PEOPLE_NAMED = 12
+"""Of those whose hours count: everybody of a small channel."""
 
 
 def schedule(
@@ -61,7 +63,7 @@ def _offer(spec: Spec, offer: Offer, names: Names, viewer: UserId) -> list[Block
     """The times that suit everybody and whose hours they are; where there are none, what else would do."""
     if not offer.people:
         return []
-    people = some_names(offer.people, names)
+    people = some_names(offer.people, names, most=PEOPLE_NAMED)
     if offer.times:
         times = "\n".join(f"• {w.date(at, w.DateStyle.WEEKDAY)}" for at in offer.times)
         looked = f"I looked at the working hours of {people}, and at the discussions I know of. I cannot see calendars."
@@ -73,6 +75,6 @@ def _offer(spec: Spec, offer: Offer, names: Names, viewer: UserId) -> list[Block
     thread = "Deciding in the thread may be easier."
     if viewer in spec.drafters:
         instead = b.button("No meeting needed", Action.NO_MEETING, str(spec.number))
-        return [b.section(f"{nothing} {thread}", accessory=instead)]
+        return [b.section(f"{nothing} {thread}"), b.actions(instead, block_id="instead")]
     whom = name_of(spec.drafter, names) if spec.drafter in offer.people else "whoever takes the spec over"
     return [b.section(f"{nothing} {thread} Ask {whom}.")]

@@ -200,7 +200,7 @@ def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
     wish = f"{'1 person wants' if asked == 1 else f'{asked} people want'} to discuss it." if asked else ""
     if entry.kind == ReminderKind.LAST_CALL and reminder.coming is not None:
         # The deadline before the wish: a phone shows no more of a long title's line.
-        return f"{called}: can you set a time before {_when(reminder.coming.at, reminder)}? {wish}".rstrip()
+        return f"{called}: can you say before {_when(reminder.coming.at, reminder)} when to meet? {wish}".rstrip()
     return f"{called}: {f'{wish} When?' if wish else 'when do you want to discuss it?'}"
 
 

@@ -48,7 +48,7 @@ def said(spec: Spec, offer: Offer, viewer: UserId) -> tuple[str, bool]:
 
 
 def test_where_no_hours_are_shared_each_is_told_what_they_can_do() -> None:
-    nothing = "*No working hours are shared by everybody in the next two weeks* (Dana, Cody, Sam and 1 more)."
+    nothing = "*No working hours are shared by everybody in the next two weeks* (Dana, Cody, Sam, Rita)."
     assert said(SPEC, NOTHING, CODY) == (f"{nothing} Deciding in the thread may be easier.", True)
     assert said(SPEC, NOTHING, OTTO) == (f"{nothing} Deciding in the thread may be easier. Ask Dana.", False)
     assert said(EXAMPLES["draft"], NOTHING, DANA) == (nothing, False)

@@ -108,7 +108,7 @@ def test_the_first_ninety_characters_say_spec_and_ask() -> None:
     ]
     assert [each[:90] for each in told] == [
         "TS-12 Hearing schedule: 2 people want to discuss it. When?",
-        "TS-12 Hearing schedule: can you set a time before Tuesday? 2 people want to discuss it.",
+        "TS-12 Hearing schedule: can you say before Tuesday when to meet? 2 people want to discuss ",
         "TS-12 Hearing schedule: can you pick a time? None since Monday.",
     ]
 
@@ -116,13 +116,13 @@ def test_the_first_ninety_characters_say_spec_and_ask() -> None:
 def test_the_deadline_of_a_long_title_is_within_ninety_characters() -> None:
     spec = replace(EXAMPLES["unscheduled"], number=123, title="word " * 30)
     call = replace(asked(reminded(spec, ReminderKind.LAST_CALL)), coming=Coming(user=SAM, at=NOW + timedelta(days=2)))
-    assert "can you set a time before Wednesday?" in reminders.fallback([call])[:90]
+    assert "can you say before Wednesday " in reminders.fallback([call])[:90]
 
 
 def test_a_deadline_of_the_same_day_names_its_hour() -> None:
     call = asked(reminded(EXAMPLES["unscheduled"], ReminderKind.LAST_CALL))
     today = replace(call, coming=Coming(user=SAM, at=NOW + timedelta(hours=2)))
-    assert "can you set a time before Mon 17:00?" in reminders.fallback([today])
+    assert "can you say before Mon 17:00 when to meet?" in reminders.fallback([today])
 
 
 def declining(spec: Spec, *users: UserId) -> Spec:
