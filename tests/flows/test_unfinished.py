@@ -226,3 +226,15 @@ async def test_nothing_that_was_typed_gets_into_the_log(ws: Workspace, caplog: p
         await fill(ws)
     assert any("An interaction failed" in record.message for record in caplog.records)
     assert "We move it" not in caplog.text
+
+
+async def test_a_message_that_was_chosen_is_not_dropped_for_another_form(ws: Workspace) -> None:
+    await slip(ws)
+    await ws.act("message", who="lee", channel="team-specs", text="Move all scheduling")
+    message = (await ws.messages("team-specs"))[-1]
+    shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
+    assert (await ws.act("shortcut", who="dana", **shortcut))["ok"]
+    assert "You did not finish" not in await ws.modal_words("dana")
+    assert await ws.submit("dana") == {}
+    assert "TS-1 Move all scheduling" in (await ws.card()).words
+    assert await offered(ws)

@@ -42,7 +42,8 @@ async def open_new_spec(
     """The form for a new spec, in the template that the channel uses; `text` is what its Context begins with."""
     preselected = card_channel(channel)
     begun = await desk.run.read(unfinished.begin, workspace=call.workspace, channel=preselected, access=call.access)
-    form, left = begun.form, _offered(desk, begun.left)
+    # A message that was chosen comes first: going on with another form would drop it, and that one is offered next time.
+    form, left = begun.form, None if text else _offered(desk, begun.left)
     state = FormState(key=uuid4().hex, template=form.id, offered=left.key if left else "")
     typed = sections.in_context(form.template.sections, text) if text else {}
     filled = Filled(title=title, channel=preselected, typed=typed)
