@@ -226,6 +226,11 @@ class Spec:
         people = dict.fromkeys((*self.users(Role.STAKEHOLDER), *self.users(Role.READER)))
         return tuple(user for user in people if user not in self.drafters | self.left)
 
+    def newest_receipt(self, user: UserId) -> Receipt | None:
+        """What this person gave for the newest revision that they have read; None if they have read none."""
+        given = [receipt for receipt in self.receipts if receipt.user == user]
+        return max(given, key=lambda receipt: (receipt.revision, receipt.at), default=None)
+
     def is_of_this_wait(self, occasion: str) -> bool:
         """Whether a reminder with this occasion belongs to the wait for a date that goes on now."""
         return self.waiting_since is not None and occasion.startswith(f"{self.waiting_since.isoformat()}/")

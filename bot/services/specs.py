@@ -253,17 +253,22 @@ def see_stuck(session: Session, now: datetime, *, workspace: WorkspaceId, user: 
 
 @dataclass(frozen=True, kw_only=True)
 class Open:
-    """A spec with its text, for one person to read."""
+    """A spec with its text, for one person to read; `read` is the older text that they have read, if so."""
 
     spec: Spec
     text: Document
+    read: Document | None = None
 
 
 def open_text(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Open:
     """A spec and its text; ticks of the checklist are written into its process list."""
     del now
     spec = process.get(session, workspace, number, access)
-    return Open(spec=spec, text=with_ticks(spec, documents.load(session, spec.id, spec.text.revision)))
+    text = documents.load(session, spec.id, spec.text.revision)
+    receipt = spec.newest_receipt(access.user)
+    is_older = receipt is not None and receipt.revision < spec.text.revision and spec.url is None
+    read = documents.load(session, spec.id, receipt.revision) if receipt is not None and is_older else None
+    return Open(spec=spec, text=with_ticks(spec, text), read=read)
 
 
 @dataclass(frozen=True, kw_only=True)

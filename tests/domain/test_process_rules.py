@@ -274,6 +274,15 @@ def test_a_receipt_is_for_a_revision_that_exists() -> None:
     assert after(UNSCHEDULED, read_by(SAM, BUTTON, revision=7)).receipts[0].revision == 1
 
 
+def test_what_somebody_has_read_last_is_their_newest_revision_by_whatever_they_said_so() -> None:
+    text = replace(UNSCHEDULED.text, revision=3)
+    spec = after(
+        replace(UNSCHEDULED, text=text), read_by(SAM, CHECK, 2), read_by(SAM, BUTTON, 3), read_by(RITA, BUTTON)
+    )
+    newest = {user: spec.newest_receipt(user) for user in (SAM, RITA, OTTO)}
+    assert {user: receipt and receipt.revision for user, receipt in newest.items()} == {SAM: 3, RITA: 1, OTTO: None}
+
+
 def test_reading_a_newer_revision_renews_the_receipt_and_an_older_one_changes_nothing() -> None:
     second = replace(UNSCHEDULED, text=Text(revision=2, author=DANA))
     renewed = after(second, read_by(SAM, BUTTON, 1), read_by(SAM, BUTTON, 2))

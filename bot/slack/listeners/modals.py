@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from bot.domain.changes import changes
 from bot.domain.shelf import Offer
-from bot.domain.spec import ChannelId, DiscussionKind
+from bot.domain.spec import ChannelId, DiscussionKind, UserId
 from bot.services import discussions, specs, templates, unfinished
+from bot.services.specs import Open
 from bot.services.unfinished import Unfinished
 from bot.slack import payloads
 from bot.slack.blocks import Block
@@ -127,9 +129,14 @@ async def open_schedule(desk: Desk, call: Interaction, number: int, *, starts_at
 
 
 async def reading_view(desk: Desk, call: Interaction, number: int, *, page: int = 0) -> Block:
-    """A page of the text; drawing a long one takes a while, so that another thread does it."""
+    """A page of the text; comparing and drawing a long one takes a while, so that another thread does it."""
     found = await desk.run.work(specs.open_text, workspace=call.workspace, number=number, access=call.access)
-    return await asyncio.to_thread(reading.reading, found.spec, found.text, call.user, page=page)
+    return await asyncio.to_thread(_read, found, call.user, page)
+
+
+def _read(found: Open, reader: UserId, page: int) -> Block:
+    changed = changes(found.read, found.text) if found.read is not None else None
+    return reading.reading(found.spec, found.text, reader, changed=changed, page=page)
 
 
 async def open_reading(desk: Desk, call: Interaction, number: int) -> None:

@@ -30,17 +30,19 @@ _BRACKETS: Final = 500  # Each "[" makes the parser look ahead; a line with more
 _TASK: Final = re.compile(r"\[([ xX])\](?=\s|$)")
 
 
-def pages(markdown: str, *, blocks_per_page: int = 80, chars_per_page: int = 40_000) -> tuple[tuple[Block, ...], ...]:
+def pages(
+    markdown: str, *, before: Sequence[Part] = (), blocks_per_page: int = 80, chars_per_page: int = 40_000
+) -> tuple[tuple[Block, ...], ...]:
     """Return the text as pages of blocks for modals: at least one page, and one block on each.
 
     A page has at most ``blocks_per_page`` blocks (1 or more), ``chars_per_page`` characters of text and 200 KB of
     JSON; a single block is never split for them. Pages break between Markdown's blocks, never behind a heading; a list,
-    a table or a code block is divided only where it is longer than ``BLOCK_CHARS``.
+    a table or a code block is divided only where it is longer than ``BLOCK_CHARS``. ``before`` comes before the text.
     """
     shown = list(_parts(_parse(markdown)))
     if not shown:
         shown = [Part(block=rich_text(_section([text_piece("Nothing written yet.", "italic")])))]
-    return tuple(paged(shown, blocks_per_page, chars_per_page))
+    return tuple(paged([*before, *shown], blocks_per_page, chars_per_page))
 
 
 # Parsing

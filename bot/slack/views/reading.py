@@ -1,15 +1,19 @@
-"""The modal in which a spec is read, a page at a time; its submit button is the receipt."""
+"""The modal in which a spec is read, a page at a time; its submit button is the receipt.
+
+Who has read an older revision finds first what changed since.
+"""
 
 import json
 from dataclasses import asdict, dataclass
 
+from bot.domain.changes import Changes
 from bot.domain.document import Document
 from bot.domain.spec import Spec, UserId
 from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Modal
-from bot.slack.views import prose
+from bot.slack.views import changes, prose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +33,15 @@ class Reading:
         return Reading(**json.loads(metadata))
 
 
-def reading(spec: Spec, text: Document, reader: UserId, *, page: int = 0) -> Block:
-    """Page `page` (from 0) of the text; a page that does not exist is the last."""
-    pages = prose.pages(text.text[text.content_start :]) if spec.url is None else (_elsewhere(spec.url),)
+def reading(spec: Spec, text: Document, reader: UserId, *, changed: Changes | None = None, page: int = 0) -> Block:
+    """Page `page` (from 0) of the text; a page that does not exist is the last.
+
+    `changed` is what is new since the revision that the reader has read, None where there is none.
+    """
+    receipt = spec.newest_receipt(reader)
+    before = changes.parts(changed, receipt) if changed is not None and receipt is not None else []
+    source = text.text[text.content_start :]
+    pages = prose.pages(source, before=before) if spec.url is None else (_elsewhere(spec.url),)
     page = min(page, len(pages) - 1)
     number = str(spec.number)
     turns = []
@@ -42,7 +52,7 @@ def reading(spec: Spec, text: Document, reader: UserId, *, page: int = 0) -> Blo
     blocks = [b.context(_about(spec, text, page, len(pages))), *pages[page]]
     if turns:
         blocks.append(b.actions(*turns, block_id="turn"))
-    has_read = any(r.user == reader and r.revision >= spec.text.revision for r in spec.receipts)
+    has_read = receipt is not None and receipt.revision >= spec.text.revision
     return b.modal(
         spec.name,
         [*blocks, *([b.context("✅ You have read this revision.")] if has_read else [])],

@@ -1,22 +1,52 @@
 """The modal in which a spec is read."""
 
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import document
-from bot.domain.spec import Spec
+from bot.domain.changes import changes
+from bot.domain.spec import Receipt, Spec
 from bot.slack.views import reading
 from bot.slack.views.reading import Reading
-from tests.domain.facts import OTTO, SAM
+from tests.domain.facts import BUTTON, NOW, OTTO, SAM
+from tests.flows.workspace import texts as texts_in
 from tests.slack.limits import check_view
 from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, drawn, specs, texts
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 TEXT = "# Hearing schedule\n\n## Overview\nWe *move* it to <!channel>.\n\n## Open Questions\n- [ ] Who?\n"
+NEWER = (
+    "# Hearings\n\n## Overview\nWe move it to <!here> in two steps.\n\n## Questions\n- [ ] Who?\n\n## Costs\n* None\n"
+)
+OLDER = (Receipt(user=OTTO, revision=1, source=BUTTON, at=NOW),)
+
+
+def newer(spec: Spec) -> Spec:
+    """The spec at its second revision, of which Otto has read the first."""
+    return replace(spec, text=replace(spec.text, revision=2), receipts=OLDER)
+
+
+def pages(spec: Spec, text: str, before: str | None = None) -> list[dict[str, Any]]:
+    """Every page that Otto finds, each checked."""
+    parsed = document.parse(text)
+    changed = changes(document.parse(before), parsed) if before is not None else None
+    shown = []
+    for page in count():
+        shown.append(reading.reading(spec, parsed, OTTO, changed=changed, page=page))
+        check_view(shown[-1])
+        if "Read on" not in str(shown[-1]["blocks"]):
+            return shown
+    raise AssertionError
+
+
+def words(view: dict[str, Any]) -> str:
+    return "\n".join(texts_in(view))
 
 
 def test_the_reading_modal_looks_as_before() -> None:
@@ -35,20 +65,45 @@ def test_a_receipt_is_for_the_revision_that_was_shown() -> None:
     assert Reading.load(shown["private_metadata"]) == Reading(number=12, revision=1)
 
 
+def test_who_has_read_an_older_revision_finds_first_what_changed_since() -> None:
+    [shown] = pages(newer(EXAMPLES["unscheduled"]), NEWER, before=TEXT)
+    assert_looks_as_before("reading, changed", shown)
+    assert shown["submit"]["text"] == "I've read it"
+
+
+def test_where_no_words_changed_one_line_says_so() -> None:
+    [shown] = pages(newer(EXAMPLES["unscheduled"]), TEXT.replace("it to", "it\nto"), before=TEXT)
+    assert "You read revision 1 · " in words(shown)
+    assert "no words have changed since" in words(shown)
+    assert "Changed since" not in words(shown)
+
+
+def test_of_hundreds_of_changes_the_first_are_told_and_the_others_counted() -> None:
+    before = "# Title\n" + "".join(f"\n## Section {number}\n" + "A paragraph.\n\n" * 30 for number in range(17))
+    first, *_ = pages(newer(EXAMPLES["unscheduled"]), before.replace("A", "Another"), before=before)
+    assert words(first).count("and 25 more places") == 10
+    assert "and 7 more sections" in words(first)
+
+
+def test_a_place_that_changed_is_cut_where_it_is_long() -> None:
+    before = "# Title\n\n## Overview\nShort.\n\n## Notes\n\n"
+    [shown] = pages(newer(EXAMPLES["unscheduled"]), before.replace("Short.", "Long words. " * 200), before=before)
+    [told] = [block for block in shown["blocks"] if "rich_text_list" in str(block)]
+    assert 250 < len(words(told)) < 350
+    assert words(told).endswith("…")
+
+
 @pytest.mark.parametrize("file", sorted(FIXTURES.glob("*/*.md")), ids=lambda file: file.stem)
 def test_every_page_of_a_real_spec_is_taken_by_slack(file: Path) -> None:
-    text = document.parse(file.read_bytes().decode())
-    page, shown = 0, reading.reading(EXAMPLES["unscheduled"], text, OTTO)
-    check_view(shown)
-    while "Read on" in str(shown["blocks"][-1]):
-        page += 1
-        shown = reading.reading(EXAMPLES["unscheduled"], text, OTTO, page=page)
-        check_view(shown)
+    text = file.read_bytes().decode()
+    assert pages(newer(EXAMPLES["unscheduled"]), text, before=text.replace("the", "a").replace(" is", ""))
 
 
 @drawn
 @given(spec=specs(), bodies=st.lists(texts, max_size=5), page=st.integers(0, 3))
 def test_any_text_is_taken_by_slack(spec: Spec, bodies: list[str], page: int) -> None:
     text = document.parse("\n\n## Heading\n".join(bodies).replace("\x00", ""))
-    check_view(reading.reading(replace(spec, url=None), text, OTTO, page=page))
+    changed = changes(document.parse("\n\n## Other\n".join(bodies[1:]).replace("\x00", "")), text)
+    here = newer(replace(spec, url=None))
+    check_view(reading.reading(here, text, OTTO, changed=changed, page=page))
     check_view(reading.reading(replace(spec, url="https://example.org"), text, OTTO, page=page))
