@@ -59,6 +59,12 @@ def save(session: Session, spec: SpecId, text: Text, document: Document, now: da
         session.execute(insert(t.sections), rows)
 
 
+def digest(session: Session, spec: SpecId, revision: int) -> str | None:
+    """What tells the text of a revision from others; None for one that was never saved."""
+    where = (t.revisions.c.spec_id == spec, t.revisions.c.number == revision)
+    return session.scalar(select(t.revisions.c.digest).where(*where))
+
+
 def load(session: Session, spec: SpecId, revision: int) -> Document:
     """The text of a revision; raises NoResultFound for one that was never saved."""
     where = (t.revisions.c.spec_id == spec, t.revisions.c.number == revision)

@@ -116,11 +116,12 @@ class LineNeedChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptGiven:
-    """Somebody has read `revision`."""
+    """Somebody has read `revision`; with `overwritten` its text is another one by now than the one that they saw."""
 
     by: UserId
     revision: int
     source: Source
+    overwritten: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -301,7 +301,13 @@ def _ticks_left(line: Line, by: UserId, source: Source) -> Iterator[Tick]:
             yield tick
 
 
+class TextChanged(Refused):
+    """The text that somebody has read is no longer there: its author went on writing in the same revision."""
+
+
 def _receipts_changed(spec: Spec, event: e.ReceiptGiven | e.ReceiptTakenBack, now: datetime) -> Change:
+    if isinstance(event, e.ReceiptGiven) and event.overwritten:
+        raise TextChanged(f"The text of {spec.name} was changed while you were reading. Open it again.")
     kept = tuple(r for r in spec.receipts if not (r.user == event.by and r.source == event.source))
     if isinstance(event, e.ReceiptGiven):
         revision = min(event.revision, spec.text.revision)

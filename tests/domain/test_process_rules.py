@@ -8,7 +8,15 @@ import pytest
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
 from bot.domain.events import Change
-from bot.domain.process import check_may_edit, check_may_tick, next_revision, status, transition, was_discussed
+from bot.domain.process import (
+    TextChanged,
+    check_may_edit,
+    check_may_tick,
+    next_revision,
+    status,
+    transition,
+    was_discussed,
+)
 from bot.domain.spec import (
     DiscussionKind,
     Participant,
@@ -272,6 +280,11 @@ def test_on_a_withdrawn_spec_a_reaction_can_be_taken_back_but_no_button_unticks(
 
 def test_a_receipt_is_for_a_revision_that_exists() -> None:
     assert after(UNSCHEDULED, read_by(SAM, BUTTON, revision=7)).receipts[0].revision == 1
+
+
+def test_a_receipt_is_for_the_text_that_was_shown() -> None:
+    with pytest.raises(TextChanged, match="changed while you were reading"):
+        transition(UNSCHEDULED, e.ReceiptGiven(by=SAM, revision=1, source=BUTTON, overwritten=True), NOW)
 
 
 def test_what_somebody_has_read_last_is_their_newest_revision_by_whatever_they_said_so() -> None:

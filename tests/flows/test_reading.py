@@ -37,3 +37,28 @@ async def test_who_has_read_an_older_text_finds_first_what_changed_since(ws: Wor
     await ws.press("sam", card, "Read")
     assert "You have read this revision" in await ws.modal_words("sam")
     assert "Changed since" not in await ws.modal_words("sam")
+
+
+async def test_a_text_that_changed_while_somebody_read_it_is_shown_before_it_counts_as_read(ws: Workspace) -> None:
+    await ws.press("lee", await ws.card(), "Read")
+    await write(ws, "We keep it.")
+    await ws.submit("lee")
+    words = await ws.modal_words("lee")
+    assert "Somebody changed *Overview* while you were reading. This is how it reads now." in words
+    assert "We keep it." in words
+    assert "0 of 3" in (await ws.card()).words
+    assert await ws.submit("lee") == {}
+    assert await ws.modals("lee") == []
+    assert "1 of 3" in (await ws.card()).words
+
+
+async def test_a_text_that_changed_between_two_pages_says_so_on_the_next_one(ws: Workspace) -> None:
+    await write(ws, "A paragraph.\n\n" * 150)
+    await ws.command("lee", "read 1")
+    await write(ws, "Another paragraph.\n\n" * 150)
+    await ws.press_in_modal("lee", "Read on →")
+    assert "Somebody changed *Overview* while you were reading" in await ws.modal_words("lee")
+    await ws.press_in_modal("lee", "← Back")
+    assert "while you were reading" not in await ws.modal_words("lee")
+    assert await ws.submit("lee") == {}
+    assert "1 of 3" in (await ws.card()).words

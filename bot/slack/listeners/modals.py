@@ -23,6 +23,7 @@ from bot.slack.views import forms, menus, reading, sections
 from bot.slack.views import unfinished as views
 from bot.slack.views.forms import Filled, FormState
 from bot.slack.views.menus import Happening
+from bot.slack.views.reading import Reading
 from bot.slack.views.sections import Typed
 
 
@@ -128,15 +129,17 @@ async def open_schedule(desk: Desk, call: Interaction, number: int, *, starts_at
     await show(desk, call, view)
 
 
-async def reading_view(desk: Desk, call: Interaction, number: int, *, page: int = 0) -> Block:
+async def reading_view(
+    desk: Desk, call: Interaction, number: int, *, page: int = 0, shown: Reading | None = None
+) -> Block:
     """A page of the text; comparing and drawing a long one takes a while, so that another thread does it."""
     found = await desk.run.work(specs.open_text, workspace=call.workspace, number=number, access=call.access)
-    return await asyncio.to_thread(_read, found, call.user, page)
+    return await asyncio.to_thread(_read, found, call.user, page, shown)
 
 
-def _read(found: Open, reader: UserId, page: int) -> Block:
+def _read(found: Open, reader: UserId, page: int, shown: Reading | None) -> Block:
     changed = changes(found.read, found.text) if found.read is not None else None
-    return reading.reading(found.spec, found.text, reader, changed=changed, page=page)
+    return reading.reading(found.spec, found.text, reader, changed=changed, shown=shown, page=page)
 
 
 async def open_reading(desk: Desk, call: Interaction, number: int) -> None:

@@ -19,6 +19,7 @@ from bot.slack.listeners.commands import share_spec
 from bot.slack.membership import MayJoin
 from bot.slack.payloads import Outdated, Press
 from bot.slack.views import cards, forms, lists
+from bot.slack.views.reading import Reading
 
 REDRAWN = "This button is from another version of the bot. Its message is up to date now: use the buttons that it has."
 Handler = Callable[[Desk, Press], Awaitable[None]]
@@ -73,7 +74,8 @@ async def read(desk: Desk, press: Press) -> None:
 
 async def read_page(desk: Desk, press: Press) -> None:
     """Turn a page of the open text."""
-    view = await modals.reading_view(desk, press, press.number, page=int(press.argument))
+    shown = Reading.load(press.view["private_metadata"]) if press.view else None
+    view = await modals.reading_view(desk, press, press.number, page=_position(press.argument), shown=shown)
     await desk.client.views_update(view_id=modals.view_id(press), view=view)
 
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import events as e
-from bot.domain.spec import ChannelId, Source, UserId, Via
+from bot.domain.process import TextChanged
+from bot.domain.spec import ChannelId, UserId
 from bot.domain.template import Template
 from bot.errors import Refused
-from bot.services import discussions, process, specs, templates
+from bot.services import discussions, process, receipts, specs, templates
 from bot.services.specs import NewSpec
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
@@ -110,12 +111,20 @@ async def schedule(desk: Desk, submitted: Submission) -> Answer:
 
 
 async def read(desk: Desk, submitted: Submission) -> Answer:
-    """The receipt, for the revision that was shown."""
-    reading = Reading.load(submitted.metadata)
-    event = e.ReceiptGiven(by=submitted.user, revision=reading.revision, source=Source(via=Via.BUTTON))
-    await desk.run.write(
-        process.act, workspace=submitted.workspace, number=reading.number, access=submitted.access, event=event
-    )
+    """The receipt, for the text that was shown; one that was overwritten meanwhile is shown as it is now."""
+    shown = Reading.load(submitted.metadata)
+    try:
+        await desk.run.write(
+            receipts.give,
+            workspace=submitted.workspace,
+            number=shown.number,
+            access=submitted.access,
+            revision=shown.revision,
+            digest=shown.digest,
+        )
+    except TextChanged:
+        view = await modals.reading_view(desk, submitted, shown.number, shown=shown)
+        return {"response_action": "update", "view": view}
     return CLOSE_ALL
 
 

@@ -5,9 +5,12 @@ Who has read an older revision finds first what changed since.
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Final
 
+from bot.domain.bases import digest
 from bot.domain.changes import Changes
-from bot.domain.document import Document
+from bot.domain.document import Document, Part
+from bot.domain.markdown import plain
 from bot.domain.spec import Spec, UserId
 from bot.slack import blocks as b
 from bot.slack import wording as w
@@ -18,10 +21,16 @@ from bot.slack.views import changes, prose
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Which text is open; travels in private_metadata, so that a receipt is for the revision that was shown."""
+    """Which text is open; travels in private_metadata, so that a receipt is for the text that was shown.
+
+    `digest` is the text's, because its author may go on writing in a revision that nobody else has read; `sections`
+    says in short which sections it had, one after the other.
+    """
 
     number: int
     revision: int
+    digest: str = ""
+    sections: str = ""
 
     def dump(self) -> str:
         """As private_metadata."""
@@ -32,12 +41,44 @@ class Reading:
         """From private_metadata; raises ValueError or TypeError when it is not this modal's."""
         return Reading(**json.loads(metadata))
 
+    @staticmethod
+    def of(spec: Spec, text: Document) -> "Reading":
+        """What is open; of a text that is kept elsewhere nobody here knows whether it changes."""
+        if spec.url is not None:
+            return Reading(number=spec.number, revision=spec.text.revision)
+        sections = "".join(map(_digest, text.sections[:_SECTIONS_KEPT]))
+        return Reading(number=spec.number, revision=spec.text.revision, digest=spec.text.digest, sections=sections)
 
-def reading(spec: Spec, text: Document, reader: UserId, *, changed: Changes | None = None, page: int = 0) -> Block:
+    def new_in(self, text: Document) -> list[Part]:
+        """The sections of a newer text that this one did not have."""
+        had = {self.sections[at : at + _DIGEST] for at in range(0, len(self.sections), _DIGEST)}
+        return [part for part in text.sections[:_SECTIONS_KEPT] if _digest(part) not in had]
+
+
+_NAMED: Final = 5
+_DIGEST: Final = 6
+_SECTIONS_KEPT: Final = 300  # private_metadata has 3,000 characters.
+
+
+def _digest(part: Part) -> str:
+    return digest(part.marker + part.body)[:_DIGEST]
+
+
+def reading(
+    spec: Spec,
+    text: Document,
+    reader: UserId,
+    *,
+    changed: Changes | None = None,
+    shown: Reading | None = None,
+    page: int = 0,
+) -> Block:
     """Page `page` (from 0) of the text; a page that does not exist is the last.
 
-    `changed` is what is new since the revision that the reader has read, None where there is none.
+    `changed` is what is new since the revision that the reader has read, None where there is none. `shown` is what
+    they were reading until now, which somebody may have changed meanwhile.
     """
+    now = Reading.of(spec, text)
     receipt = spec.newest_receipt(reader)
     before = changes.parts(changed, receipt) if changed is not None and receipt is not None else []
     source = text.text[text.content_start :]
@@ -49,17 +90,32 @@ def reading(spec: Spec, text: Document, reader: UserId, *, changed: Changes | No
         turns.append(b.button("← Back", f"{Action.READ_PAGE}#back", f"{number}:{page - 1}"))
     if page < len(pages) - 1:
         turns.append(b.button("Read on →", f"{Action.READ_PAGE}#on", f"{number}:{page + 1}", style="primary"))
-    blocks = [b.context(_about(spec, text, page, len(pages))), *pages[page]]
-    if turns:
-        blocks.append(b.actions(*turns, block_id="turn"))
     has_read = receipt is not None and receipt.revision >= spec.text.revision
+    blocks = [
+        *([b.section(_meanwhile(shown, text))] if shown is not None and shown.digest not in {"", now.digest} else []),
+        b.context(_about(spec, text, page, len(pages))),
+        *pages[page],
+        *([b.actions(*turns, block_id="turn")] if turns else []),
+        *([b.context("✅ You have read this revision.")] if has_read else []),
+    ]
     return b.modal(
         spec.name,
-        [*blocks, *([b.context("✅ You have read this revision.")] if has_read else [])],
+        blocks,
         callback_id=Modal.READ,
         submit=None if has_read else "I've read it",
-        private_metadata=Reading(number=spec.number, revision=spec.text.revision).dump(),
+        private_metadata=now.dump(),
     )
+
+
+def _meanwhile(shown: Reading, text: Document) -> str:
+    new = shown.new_in(text)
+    names = ", ".join(f"*{_heading(part)}*" for part in new[:_NAMED])
+    more = f" and {len(new) - _NAMED} more" if len(new) > _NAMED else ""
+    return f"⚠️ Somebody changed {names or 'the text'}{more} while you were reading. This is how it reads now."
+
+
+def _heading(part: Part) -> str:
+    return w.escape(w.one_line(plain(part.heading), 150)).replace("*", "∗") or "(no words)"
 
 
 def _about(spec: Spec, text: Document, page: int, pages: int) -> str:

@@ -60,9 +60,37 @@ def test_who_has_read_this_revision_is_told_so_and_asked_nothing() -> None:
     assert "You have read this revision" in str(shown)
 
 
-def test_a_receipt_is_for_the_revision_that_was_shown() -> None:
-    shown = reading.reading(EXAMPLES["unscheduled"], document.parse(TEXT), OTTO)
-    assert Reading.load(shown["private_metadata"]) == Reading(number=12, revision=1)
+def test_a_receipt_is_for_the_text_that_was_shown() -> None:
+    spec = replace(EXAMPLES["unscheduled"], text=replace(EXAMPLES["unscheduled"].text, digest="d"))
+    [shown] = pages(spec, TEXT)
+    reads = Reading.load(shown["private_metadata"])
+    assert (reads.number, reads.revision, reads.digest) == (12, 1, "d")
+    elsewhere = reading.reading(replace(spec, url="https://example.org"), document.parse(TEXT), OTTO)
+    assert Reading.load(elsewhere["private_metadata"]) == Reading(number=12, revision=1)
+    # What was opened before there was a digest.
+    assert Reading.load('{"number":12,"revision":1}') == Reading(number=12, revision=1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("it to", "it  to", "changed *Overview* while"),
+        ("# Hearing schedule", "# Hearings", "changed the text while"),
+        (
+            "## Over",
+            "## New\n## *New*\n## New\n## New 3\n## New 4\n## New 5\n## Over",
+            "*New*, *New*, *New*, *New 3*, *New 4* and 1 more",
+        ),
+    ],
+)
+def test_who_read_a_text_that_was_overwritten_meanwhile_is_told_where(old: str, new: str, told: str) -> None:
+    spec, text = EXAMPLES["unscheduled"], document.parse(TEXT.replace(old, new))
+    before = replace(Reading.of(spec, document.parse(TEXT)), digest="before")
+    view = reading.reading(spec, text, OTTO, shown=before)
+    check_view(view)
+    assert told in words(view).split("\n")[1]
+    again = reading.reading(spec, text, OTTO, shown=Reading.load(view["private_metadata"]))
+    assert "while you were reading" not in words(again)
 
 
 def test_who_has_read_an_older_revision_finds_first_what_changed_since() -> None:
@@ -105,5 +133,9 @@ def test_any_text_is_taken_by_slack(spec: Spec, bodies: list[str], page: int) ->
     text = document.parse("\n\n## Heading\n".join(bodies).replace("\x00", ""))
     changed = changes(document.parse("\n\n## Other\n".join(bodies[1:]).replace("\x00", "")), text)
     here = newer(replace(spec, url=None))
-    check_view(reading.reading(here, text, OTTO, changed=changed, page=page))
+    check_view(
+        reading.reading(
+            here, text, OTTO, changed=changed, page=page, shown=Reading(number=12, revision=1, digest="before")
+        )
+    )
     check_view(reading.reading(replace(spec, url="https://example.org"), text, OTTO, page=page))
