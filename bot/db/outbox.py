@@ -44,6 +44,7 @@ class OutboxKind(StrEnum):
     CARD = "card"
     DRAFT_CARD = "draft card"
     ANNOUNCEMENT = "announcement"
+    COMMENT = "comment"
     REMINDER = "reminder"
     MESSAGE_OF_THE_DAY = "message of the day"
     LINE_HELP = "line help"
@@ -52,7 +53,9 @@ class OutboxKind(StrEnum):
     EXPORT = "export"
 
 
-IN_CHANNEL = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS, OutboxKind.READERS})
+IN_CHANNEL = frozenset(
+    {OutboxKind.CARD, OutboxKind.ANNOUNCEMENT, OutboxKind.COMMENT, OutboxKind.PROGRESS, OutboxKind.READERS}
+)
 """What goes to the channel of a spec; everything else goes to a person."""
 
 REACTED_TO = frozenset({OutboxKind.CARD, OutboxKind.ANNOUNCEMENT})

@@ -352,6 +352,20 @@ history = Table(
     Column("details", JSON, nullable=False),
 )
 
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("spec_id", Integer, ForeignKey("specs.id"), nullable=False, index=True),
+    Column("by", SLACK_ID, nullable=False),
+    Column("kind", String(16), nullable=False, comment="comment, question or concern"),
+    Column("heading", Text, nullable=False, comment="of the section, as it was shown"),
+    Column("revision", Integer, nullable=False, comment="which was shown"),
+    Column("text", Text, nullable=False),
+    Column("quote", Text, nullable=False, comment="the passage that it is about; may be empty"),
+    Column("at", Moment, nullable=False),
+)
+
 handled = Table(
     "handled",
     metadata,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.spec import Source, Spec, Text, UserId
+from bot.domain.comments import CommentId, CommentKind
+from bot.domain.spec import Closed, Source, Spec, Text, UserId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +150,17 @@ class NudgeTakenBack:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Commented:
+    """Somebody said something about the section `heading`; `closed` is why the bot cannot write in the channel, if so."""
+
+    by: UserId
+    comment: CommentId
+    kind: CommentKind
+    heading: str
+    closed: Closed | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReminderSent:
     """A reminder was written into the ledger and handed to the outbox; `message` as in `Reminded`."""
 
@@ -229,6 +241,7 @@ Event: TypeAlias = (
     | ReceiptTakenBack
     | Nudged
     | NudgeTakenBack
+    | Commented
     | ReminderSent
     | ReminderDeferred
     | ReminderDeclined
@@ -297,6 +310,13 @@ class AnnounceHandover:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostComment:
+    """Say in the thread what somebody said about a section."""
+
+    comment: CommentId
+
+
+@dataclass(frozen=True, kw_only=True)
 class Attend:
     """Ask `reminders.due` again at once: what is owed may have changed."""
 
@@ -310,6 +330,7 @@ Effect: TypeAlias = (
     | Announce
     | SendReminder
     | AnnounceHandover
+    | PostComment
     | Attend
 )
 

@@ -14,6 +14,7 @@ from bot.domain import ledger
 from bot.domain.checklist import FACT_KINDS, children
 from bot.domain.events import Change
 from bot.domain.spec import (
+    Closed,
     Discussion,
     DiscussionKind,
     Line,
@@ -81,6 +82,8 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             return _receipts_changed(spec, event, now)
         case e.Nudged() | e.NudgeTakenBack():
             return _nudges_changed(spec, event, now)
+        case e.Commented():
+            return _commented(spec, event)
         case e.ReminderSent():
             return ledger.sent(spec, event, now)
         case e.ReminderDeferred():
@@ -337,6 +340,29 @@ def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetim
     if nudges == spec.nudges:
         return Change(spec=spec)
     return Change(spec=replace(spec, nudges=nudges), effects=(e.RefreshCard(), e.RefreshReminders(), e.Attend()))
+
+
+def takes_comments(spec: Spec) -> bool:
+    """Whether there is a thread in which people talk about it."""
+    return spec.shared_at is not None and spec.withdrawn_at is None
+
+
+def _commented(spec: Spec, event: e.Commented) -> Change:
+    if spec.shared_at is None:
+        raise Refused(
+            f"{spec.name} is still a draft, which nobody else sees. Its sections can be commented on once it is shared: "
+            "comments go into the thread of its card."
+        )
+    if event.closed is not None:
+        raise Refused(_NO_THREAD[event.closed].format(spec.name))
+    return Change(spec=spec, effects=(e.PostComment(comment=event.comment),))
+
+
+_NO_THREAD = {
+    Closed.ARCHIVED: "The channel of {} is archived, so its thread takes nothing more. Unarchive it, and try again.",
+    Closed.LEFT: "I was taken out of the channel of {}. Type /invite and my name there, and try again.",
+    Closed.GONE: "I cannot see the channel of {} any more. If it is private, type /invite and my name there.",
+}
 
 
 def _taken_over(spec: Spec, event: e.TakenOver, now: datetime) -> Change:

@@ -122,7 +122,7 @@ def waits_long_since(session: Session, now: datetime, spec: Spec) -> datetime | 
     return since
 
 
-def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0912 - one case an effect, nothing else.
+def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: C901, PLR0912 - one case an effect, nothing else.
     def want(kind: OutboxKind, subject: str = "", **more: Any) -> None:
         outbox.want(session, spec.workspace, spec.id, kind, subject=subject, **more)
 
@@ -155,6 +155,8 @@ def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0
                 outbox.want_message_of_the_day(session, spec.workspace, to, message)
         case e.AnnounceHandover(to=to, at=at):
             want(OutboxKind.ANNOUNCEMENT, f"drafter/{to}/{at.isoformat()}")
+        case e.PostComment(comment=comment):
+            want(OutboxKind.COMMENT, str(comment))
         case e.Attend():
             raise ValueError("attending writes no outbox row")
         case _:

@@ -60,7 +60,7 @@ SMALL_CHANNEL = 12
 POSTED_AGAIN = frozenset({OutboxKind.CARD, OutboxKind.DRAFT_CARD})
 """What a spec cannot do without: deleted by hand, it comes back with the next change."""
 
-ON_CARD = frozenset({OutboxKind.ANNOUNCEMENT, OutboxKind.PROGRESS})
+ON_CARD = frozenset({OutboxKind.ANNOUNCEMENT, OutboxKind.COMMENT, OutboxKind.PROGRESS})
 
 
 class Deliverer:

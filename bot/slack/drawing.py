@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.db import channels, documents, outbox, people, specs
+from bot.db import channels, comments, documents, outbox, people, specs
 from bot.db.channels import Channel
 from bot.db.outbox import Claim, OutboxKind
 from bot.db.people import Person
 from bot.db.session import Session
+from bot.domain.comments import CommentId
 from bot.domain.process import status
 from bot.domain.reactions import PROGRESS_EMOJI
 from bot.domain.settings import DEFAULTS, ChannelSettings
@@ -22,6 +23,7 @@ from bot.slack import reminding
 from bot.slack.blocks import Block
 from bot.slack.outgoing import Drawing, File, Members, Message, Nothing, NotYet, Progress, Strangers
 from bot.slack.views import announcements, cards, prompts
+from bot.slack.views import comments as comment_views
 from bot.slack.views.prompts import LineHelp
 
 
@@ -86,6 +88,8 @@ def _draw(session: Session, now: datetime, claim: Claim, state: _State) -> Drawi
             return _draft_card(session, now, claim, state)
         case OutboxKind.ANNOUNCEMENT:
             return _announcement(session, claim, state)
+        case OutboxKind.COMMENT:
+            return _comment(session, claim, state)
         case OutboxKind.LINE_HELP:
             return _line_help(session, now, claim, state)
         case OutboxKind.PROGRESS:
@@ -174,6 +178,20 @@ def _announcement(session: Session, claim: Claim, state: _State) -> Drawing:
         thread_ts=card.ts,
         broadcast=announcements.goes_to_channel(discussion),
     )
+
+
+def _comment(session: Session, claim: Claim, state: _State) -> Drawing:
+    comment = comments.get(session, state.spec.id, CommentId(int(claim.subject)))
+    card = outbox.posted(session, state.spec.id, OutboxKind.CARD)
+    if comment is None:
+        return Nothing()
+    if card is None:
+        return NotYet()
+    author = people.get(session, claim.workspace, [comment.by]).get(comment.by)
+    if author is None:
+        return Strangers(users=(comment.by,))
+    text = comment_views.fallback(state.spec, comment, author.name, is_private=state.is_private)
+    return _reply(card, comment_views.said(comment, author.name), text)
 
 
 def _export(session: Session, claim: Claim, spec: Spec) -> Drawing:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     SHOW = "spec.show"
     READ = "spec.read"
     READ_PAGE = "spec.read_page"
+    COMMENT = "spec.comment"
     SHARE = "spec.share"
     EXPORT = "spec.export"
     WITHDRAW = "spec.withdraw"
@@ -90,6 +91,7 @@ class Modal(StrEnum):
     NEW_SPEC = "new_spec"
     SCHEDULE = "schedule"
     READ = "read"
+    COMMENT = "comment"
     MORE = "more"
     SNOOZE = "snooze"
     HAND_OVER = "hand_over"
@@ -151,6 +153,9 @@ class Field(StrEnum):
     AWAY_TO = "away_to"
     BODY = "body"
     HEADING = "heading"
+    COMMENT_KIND = "comment_kind"
+    COMMENT = "comment"
+    QUOTE = "quote"
 
 
 def action_of(action_id: str) -> str:

@@ -21,6 +21,7 @@ URL_TEXT: Final = 3_000
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
 _REFERENCE_ID: Final = re.compile(r"\w+", re.ASCII)
 
 
@@ -80,6 +81,24 @@ def link(url: str, label: str) -> str:
         return text
     safe = address.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
     return f"<{safe}|{text.replace('|', '¦')}>"
+
+
+def linked(text: str) -> str:
+    """Return typed text like ``escape``, with the bare web addresses in it as links."""
+    made = []
+    at = 0
+    for match in BARE_URL.finditer(text):
+        url = without_sentence_end(match[0])
+        if web_url(url):
+            made += [escape(text[at : match.start()]), link(url, url)]
+            at = match.start() + len(url)
+    return "".join([*made, escape(text[at:])])
+
+
+def without_sentence_end(url: str) -> str:
+    """Return a bare address without the marks that end the sentence or the bracket in which it stands."""
+    end = ".,;:!?'\"" if "(" in url else ".,;:!?'\")]"
+    return url.rstrip(end)
 
 
 def mention(user_id: str) -> str:

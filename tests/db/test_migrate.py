@@ -204,6 +204,30 @@ def test_an_upgrade_keeps_how_far_reactions_were_followed_and_none_of_them_waits
     assert row._asdict() == {**heard, "waits": None}
 
 
+def test_an_upgrade_keeps_what_waits_to_be_sent_and_makes_room_for_comments(empty: Engine) -> None:
+    spec = {"id": 1, "workspace_id": "T-ONE", "number": 1, "title": "T", "drafter_id": "U-DANA", "channel_id": "C"}
+    row = {"workspace_id": "T-ONE", "spec_id": 1, "kind": "announcement", "subject": "meeting/0", "delivery_id": "d1"}
+    said = {
+        "spec_id": 1,
+        "by": "U-SAM",
+        "kind": "question",
+        "heading": "Costs",
+        "revision": 1,
+        "text": "𠮷?",
+        "quote": "",
+    }
+    with at_revision(empty, "0007") as connection:
+        connection.execute(schema.specs.insert().values(created_at=NOW, revision=1, template_id=1, **spec))
+        connection.execute(schema.outbox.insert().values(wanted=1, unsure=False, attempts=0, **row))
+    migrate.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(schema.comments.insert().values(at=NOW, **said))
+        [kept] = connection.execute(select(schema.outbox))
+        [comment] = connection.execute(select(schema.comments))
+    assert row.items() <= kept._asdict().items()
+    assert {**said, "at": NOW}.items() <= comment._asdict().items()
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

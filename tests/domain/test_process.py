@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from bot.domain import events as e
+from bot.domain.comments import CommentId, CommentKind
 from bot.domain.events import Change
 from bot.domain.process import status, transition
 from bot.domain.spec import (
@@ -53,6 +54,7 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.ReceiptTakenBack: lambda by: e.ReceiptTakenBack(by=by, source=CHECK),
     e.Nudged: lambda by: e.Nudged(by=by, source=BUTTON),
     e.NudgeTakenBack: lambda by: e.NudgeTakenBack(by=by, source=BELL),
+    e.Commented: lambda by: e.Commented(by=by, comment=CommentId(1), kind=CommentKind.QUESTION, heading="Overview"),
     e.ReminderSent: lambda _: e.ReminderSent(kind="unscheduled", to=DANA, occasion="first"),
     e.ReminderDeferred: lambda _: e.ReminderDeferred(kind="unscheduled", to=DANA, occasion="first"),
     e.ReminderSnoozed: lambda by: e.ReminderSnoozed(by=by, until=TOMORROW),
@@ -94,6 +96,7 @@ DATED = leads(Status.SCHEDULED, *REDRAW, e.Announce, e.Attend)
 UNDATED = leads(Status.UNSCHEDULED, *REDRAW, e.Announce, e.Attend)
 ASKED = stays(e.RefreshCard, e.RefreshReminders, e.Attend)
 RECEIPT = stays(e.RefreshCard, e.RefreshAnswers)
+SAID = stays(e.PostComment)
 SENT = stays(e.SendReminder, e.RefreshReminders, e.RefreshCard)
 SNOOZED = stays(e.RefreshReminders, e.Attend)
 HANDED = stays(e.RefreshCard, e.RefreshReminders, e.AnnounceHandover, e.Attend)
@@ -107,7 +110,7 @@ NO_SNOOZE, SHARE_IT, YOU_ASK, NO_MOVE = (
     "You are the drafter",
     "only its drafter can",
 )
-NOT_ASKED = "You are not asked"
+NOT_ASKED, NO_THREAD = "You are not asked", "commented on once it is shared"
 REFUSED_TO_OTHERS = (NOT_YOURS,) * 4
 
 TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]] = {
@@ -170,6 +173,10 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
     e.NudgeTakenBack: {
         DRAFTERS:                     (None,     None,      None,      None),
         OTHERS:                       (THEIRS,   ASKED,     None,      ASKED),
+    },
+    e.Commented: {
+        DRAFTERS:                     (NO_THREAD, SAID,     SAID,      GONE),
+        OTHERS:                       (THEIRS,   SAID,      SAID,      GONE),
     },
     e.ReminderSent: {
         BOT:                          (SENT,     SENT,      SENT,      None),
@@ -247,5 +254,5 @@ def test_each_pair_of_status_and_event_does_what_the_table_says(
         return
     assert status(change.spec) is (expected.to or where)
     assert {type(effect) for effect in change.effects} == expected.effects
-    # The card of a new spec has to be drawn though no fact is new.
-    assert (change.spec == spec) is (event is e.Created)
+    # The card of a new spec has to be drawn, and a comment to be said, though no fact of the spec is new.
+    assert (change.spec == spec) is (event in (e.Created, e.Commented))

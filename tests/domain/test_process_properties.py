@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.checklist import LineState, children, line_state, missing_readers, waiting
+from bot.domain.comments import CommentId, CommentKind
 from bot.domain.process import status, transition
-from bot.domain.spec import Source, Spec, Status, Text, UserId
+from bot.domain.spec import Closed, Source, Spec, Status, Text, UserId
 from bot.domain.template import LineKind
 from bot.errors import Refused
 from tests.domain.facts import (
@@ -65,6 +66,14 @@ events = st.one_of(
     st.builds(e.ReceiptTakenBack, by=people, source=sources),
     st.builds(e.Nudged, by=people, source=sources),
     st.builds(e.NudgeTakenBack, by=people, source=sources),
+    st.builds(
+        e.Commented,
+        by=people,
+        comment=st.just(CommentId(1)),
+        kind=st.sampled_from(CommentKind),
+        heading=st.just("Overview"),
+        closed=st.none() | st.sampled_from(Closed),
+    ),
     st.builds(e.ReminderSent, kind=st.just("unscheduled"), to=people, occasion=keys),
     st.builds(e.ReminderDeferred, kind=st.just("unscheduled"), to=people, occasion=keys),
     st.builds(e.ReminderSnoozed, by=people, until=moments),
@@ -76,8 +85,8 @@ events = st.one_of(
 starts = st.sampled_from([DRAFT, *IN_STATUS.values()]).map(lambda spec: replace(spec, lines=LINES))
 stories = st.lists(st.tuples(events, st.integers(0, 300)), max_size=25)
 
-DRAWS_ANYWAY = (e.Created,)
-"""What draws the card though the facts stay: a new spec."""
+SAYS_ANYWAY = {e.Created: e.RefreshCard(), e.Commented: e.PostComment(comment=CommentId(1))}
+"""What has an effect though the facts stay: a new spec is drawn, and a comment said."""
 
 
 def happens(spec: Spec, event: e.Event, now: datetime) -> Spec:
@@ -116,8 +125,8 @@ def test_effects_follow_from_a_change_and_from_nothing_else(
         change = transition(spec, event, now)
     except Refused:
         return
-    if isinstance(event, DRAWS_ANYWAY):
-        assert change.effects == (e.RefreshCard(),)
+    if effect := SAYS_ANYWAY.get(type(event)):
+        assert change.effects == (effect,)
     else:
         assert bool(change.effects) is (change.spec != spec)
 

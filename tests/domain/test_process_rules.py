@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain import events as e
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
+from bot.domain.comments import CommentId, CommentKind
 from bot.domain.events import Change
 from bot.domain.process import (
     TextChanged,
@@ -18,6 +19,7 @@ from bot.domain.process import (
     was_discussed,
 )
 from bot.domain.spec import (
+    Closed,
     DiscussionKind,
     Participant,
     Receipt,
@@ -491,6 +493,17 @@ def test_a_command_is_a_source_like_a_button() -> None:
 
 
 # ----------------------------------------------------------------------------------------- a drafter who has left
+
+
+@pytest.mark.parametrize(
+    ("closed", "help_"), [(Closed.ARCHIVED, "Unarchive it"), (Closed.LEFT, "/invite"), (Closed.GONE, "/invite")]
+)
+def test_a_comment_that_could_not_be_said_in_the_channel_is_refused_with_what_would_help(
+    closed: Closed, help_: str
+) -> None:
+    comment = e.Commented(by=SAM, comment=CommentId(1), kind=CommentKind.COMMENT, heading="Overview", closed=closed)
+    with pytest.raises(Refused, match=f"he channel of TS-12.*{help_}"):
+        transition(UNSCHEDULED, comment, NOW)
 
 
 def test_nobody_takes_over_from_a_drafter_who_is_here() -> None:

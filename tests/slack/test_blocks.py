@@ -68,6 +68,13 @@ def test_a_link_goes_to_the_web_only_and_cannot_be_broken_out_of() -> None:
         assert w.link(address, "<!here>") == "&lt;!here&gt;"
 
 
+def test_typed_addresses_become_links_and_nothing_else_does() -> None:
+    assert w.linked("See https://a.org/b?c=1&d. <!here> (https://e.org)") == (
+        "See <https://a.org/b?c=1&amp;d|https://a.org/b?c=1&amp;d>. &lt;!here&gt; (<https://e.org|https://e.org>)"
+    )
+    assert w.linked("https:// and <https://a.org|b>") == ("https:// and &lt;<https://a.org%7Cb|https://a.org¦b>&gt;")
+
+
 def test_mentions_take_ids_only() -> None:
     assert w.mention("U12") == "<@U12>"
     assert w.channel_link("C12") == "<#C12>"

@@ -18,13 +18,15 @@ from bot.db import outbox, schema
 from bot.db.outbox import OutboxKind
 from bot.db.session import Session, open_engine, open_sessions
 from bot.domain import events as e
+from bot.domain.comments import CommentKind
 from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
 from bot.sandbox.clock import Clock
 from bot.sandbox.server import Sandbox
 from bot.sandbox.traffic import Fault
 from bot.sandbox.world import TEAM_ID, Message, PersonId
-from bot.services import people, process, specs
+from bot.services import comments, people, process, specs
 from bot.services.access import Access
+from bot.services.comments import NewComment
 from bot.services.runner import Runner
 from bot.services.specs import NewSpec
 from bot.slack.deliver import Deliverer
@@ -176,6 +178,17 @@ async def test_a_reply_whose_answer_was_lost_is_found_in_its_thread(office: Offi
     await office.deliver()
     assert len(office.posted) == 2
     assert len(office.calls("conversations.replies")) == 1
+
+
+async def test_a_comment_of_somebody_whom_the_bot_never_met_has_their_name(office: Office) -> None:
+    await office.create()
+    await office.deliver()
+    stranger = UserId(office.sandbox.workspace.add_person("ann", real_name="Ann Lind").id)
+    new = NewComment(key="one", kind=CommentKind.COMMENT, heading="Overview", revision=1, text="Fine.")
+    access = Access(user=stranger, here=office.channel)
+    await office.runner.write(comments.post, workspace=TEAM, number=1, access=access, new=new)
+    await office.deliver()
+    assert "*Ann* on *Overview*: Fine." in json.dumps(office.posted[-1].blocks)
 
 
 async def test_a_file_whose_answer_was_lost_is_not_sent_again(office: Office) -> None:

@@ -45,6 +45,7 @@ from tests.flows.conftest import ws
 from tests.flows.workspace import Workspace
 from tests.slack.views.examples import EXAMPLES, NAMES
 from tests.slack.views.test_absences import PLAN
+from tests.slack.views.test_comments import FORM
 from tests.slack.views.test_edits import VIEWS
 from tests.slack.views.test_reminders import asked, reminded
 from tests.slack.views.test_settings import PANEL
@@ -78,6 +79,7 @@ def everything() -> Iterator[Any]:
     left = Unfinished(key="left", title="Left", ago=timedelta(minutes=10))
     yield forms.new_spec(FormState(key="key", more=True), template.default().sections, unfinished=left)
     yield imports.importing(FormState(key="key"))
+    yield FORM
     yield from VIEWS.values()
     many = document.parse("# Title\n" + "## Section\n" * 50)
     yield edits.sections(EXAMPLES["unscheduled"], many, [])

@@ -10,7 +10,7 @@ from bot.services import discussions, handovers, messages, process, specs
 from bot.slack.desk import Desk
 from bot.slack.ids import Action
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import edit_files, edits, modals
+from bot.slack.listeners import comments, edit_files, edits, modals
 from bot.slack.listeners import forms as form_presses
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
@@ -234,6 +234,7 @@ HANDLERS: dict[str, Handler] = {
     Action.SHOW: show,
     Action.READ: read,
     Action.READ_PAGE: read_page,
+    Action.COMMENT: comments.open_form,
     Action.SHARE: share,
     Action.EXPORT: export,
     Action.WITHDRAW: withdraw,

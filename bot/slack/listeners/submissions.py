@@ -16,7 +16,7 @@ from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import edit_files, edits, imports, modals
+from bot.slack.listeners import comments, edit_files, edits, imports, modals
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.fields import Answer, at_field, channel_problem, drafter_problem, people
@@ -163,6 +163,7 @@ HANDLERS: dict[str, Handler] = {
     Modal.NEW_SPEC: new_spec,
     Modal.SCHEDULE: schedule,
     Modal.READ: read,
+    Modal.COMMENT: comments.post,
     Modal.SNOOZE: snooze,
     Modal.HAND_OVER: hand_over,
     Modal.IMPORT: imports.submit,

@@ -13,11 +13,10 @@ from typing import Final
 from markdown_it.token import Token
 
 from bot.slack.blocks import Element
-from bot.slack.wording import clean, web_url
+from bot.slack.wording import BARE_URL, clean, web_url, without_sentence_end
 
 _URL_CHARS: Final = 1_000  # A longer address is shown as text: it would fill a block on its own.
 _STYLES: Final = {"strong": "bold", "em": "italic", "s": "strike"}
-_BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
 _LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 # A placeholder such as `<start_date>` looks like a tag as well, and is a word: so only these go, and `<a>` with an address
 # stays with it.
@@ -134,8 +133,8 @@ def _faced(face: _Face, text: str) -> Iterator[Element]:
     """Yield a run of text, with the addresses in it as links unless it is code or a link already."""
     at = 0
     if not face.url and "code" not in face.styles:
-        for match in _BARE_URL.finditer(text):
-            url = _without_sentence_end(match[0])
+        for match in BARE_URL.finditer(text):
+            url = without_sentence_end(match[0])
             if _linkable(url):
                 if match.start() > at:
                     yield face.piece(text[at : match.start()])
@@ -143,11 +142,6 @@ def _faced(face: _Face, text: str) -> Iterator[Element]:
                 at = match.start() + len(url)
     if at < len(text):
         yield face.piece(text[at:])
-
-
-def _without_sentence_end(url: str) -> str:
-    end = ".,;:!?'\"" if "(" in url else ".,;:!?'\")]"
-    return url.rstrip(end)
 
 
 def _stripped(pieces: list[Element]) -> list[Element]:
@@ -159,6 +153,11 @@ def _stripped(pieces: list[Element]) -> list[Element]:
     pieces[0] = pieces[0] | {"text": pieces[0]["text"].lstrip()}
     pieces[-1] = pieces[-1] | {"text": pieces[-1]["text"].rstrip()}
     return pieces
+
+
+def typed(text: str) -> list[Element]:
+    """Return typed text, which is no Markdown, with the addresses in it as links."""
+    return inline([Token("text", "", 0, content=text)])
 
 
 def plain_text(pieces: Iterable[Element]) -> str:

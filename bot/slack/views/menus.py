@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bot.domain.checklist import FACT_KINDS, LineState, children, line_state
+from bot.domain.comments import CommentKind
 from bot.domain.events import TextChange
 from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
@@ -148,6 +149,9 @@ def _did(spec: Spec, entry: Happening, names: Names) -> str:
                 f"“{w.escape(w.one_line(str(details.get(name) or ''), 50))}”" for name in ("heading", "renamed")
             )
             return _EDITED[TextChange(details["change"])].format(section=section, renamed=renamed)
+        case "Commented":
+            section = w.escape(w.one_line(str(details.get("heading") or ""), 50))
+            return _COMMENTED[CommentKind(details["kind"])].format(section=f"“{section}”" if section else "a section")
         case "Renamed":
             return f"renamed it to “{w.escape(w.one_line(str(details.get('title') or ''), 80))}”"
         case _:
@@ -171,6 +175,12 @@ _DID = {
     "TakenOver": "took it over",
     "Withdrawn": "withdrew it",
     "Reopened": "reopened it",
+}
+
+_COMMENTED = {
+    CommentKind.COMMENT: "commented on {section}",
+    CommentKind.QUESTION: "asked about {section}",
+    CommentKind.CONCERN: "has a concern about {section}",
 }
 
 _EDITED = {

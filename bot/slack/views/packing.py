@@ -107,10 +107,14 @@ def _word_end(text: str, at: int, end: int) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A block on its way to a page, and whether it heads what comes next."""
+    """A block on its way to a page, and whether it heads what comes next.
+
+    `resumed` is what a page that begins with this block says first: in the middle of what it is.
+    """
 
     block: Block
     heading: bool = False
+    resumed: Block | None = None
 
     @cached_property
     def chars(self) -> int:
@@ -124,7 +128,10 @@ class Part:
 
 
 def paged(parts: Iterable[Part], most_blocks: int, most_chars: int) -> Iterator[tuple[Block, ...]]:
-    """Yield the blocks page by page; a page that one block alone exceeds holds just that block."""
+    """Yield the blocks page by page; a page that one block alone exceeds holds just that block.
+
+    The line that says in the middle of what a page begins comes on top of the most that it holds.
+    """
     page: list[Part] = []
     for part in parts:
         while page and (
@@ -134,7 +141,13 @@ def paged(parts: Iterable[Part], most_blocks: int, most_chars: int) -> Iterator[
         ):
             # Headings at the end of the page go with what they head, unless there is nothing else on it.
             end = next((index + 1 for index in range(len(page) - 1, -1, -1) if not page[index].heading), len(page))
-            yield tuple(each.block for each in page[:end])
+            yield tuple(_blocks(page[:end]))
             page = page[end:]
         page.append(part)
-    yield tuple(each.block for each in page)
+    yield tuple(_blocks(page))
+
+
+def _blocks(page: Sequence[Part]) -> Iterator[Block]:
+    if page and (resumed := page[0].resumed):
+        yield resumed
+    yield from (part.block for part in page)

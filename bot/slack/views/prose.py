@@ -7,7 +7,7 @@ relative links) becomes plain text. The work grows with the length of the text, 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
@@ -16,10 +16,10 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from bot.slack.blocks import Block, Element, divider, header, rich_text
+from bot.slack.blocks import Block, Element, actions, divider, header, rich_text, section
 from bot.slack.views.inline import bold, inline, plain_text, shown_html, text_piece
 from bot.slack.views.packing import BLOCK_CHARS, PIECE_CHARS, Part, packed, paged
-from bot.slack.wording import clean, one_line
+from bot.slack.wording import clean, escape, one_line
 
 _LABEL_CHARS: Final = 40
 _TABLE_COLUMNS: Final = 44  # What a phone shows of monospaced text on one line.
@@ -31,15 +31,23 @@ _TASK: Final = re.compile(r"\[([ xX])\](?=\s|$)")
 
 
 def pages(
-    markdown: str, *, before: Sequence[Part] = (), blocks_per_page: int = 80, chars_per_page: int = 40_000
+    markdown: str,
+    *,
+    before: Sequence[Part] = (),
+    buttons: Mapping[int, Element] | None = None,
+    blocks_per_page: int = 80,
+    chars_per_page: int = 40_000,
 ) -> tuple[tuple[Block, ...], ...]:
     """Return the text as pages of blocks for modals: at least one page, and one block on each.
 
     A page has at most ``blocks_per_page`` blocks (1 or more), ``chars_per_page`` characters of text and 200 KB of
     JSON; a single block is never split for them. Pages break between Markdown's blocks, never behind a heading; a list,
-    a table or a code block is divided only where it is longer than ``BLOCK_CHARS``. ``before`` comes before the text.
+    a table or a code block is divided only where it is longer than ``BLOCK_CHARS``.
+
+    ``before`` comes before the text. A heading that begins on one of the lines of ``buttons`` (counted from 0) has that
+    button beside it, once more on each page that begins before the next of them.
     """
-    shown = list(_parts(_parse(markdown)))
+    shown = list(_parts(_parse(markdown), buttons or {}))
     if not shown:
         shown = [Part(block=rich_text(_section([text_piece("Nothing written yet.", "italic")])))]
     return tuple(paged([*before, *shown], blocks_per_page, chars_per_page))
@@ -265,21 +273,35 @@ def _record(labels: Sequence[str], row: Sequence[list[Element]]) -> list[Element
     return list(chain(*lines[:1], *([text_piece("\n"), *line] for line in lines[1:])))
 
 
-def _parts(nodes: Iterable[_Node]) -> Iterator[Part]:
+def _parts(nodes: Iterable[_Node], buttons: Mapping[int, Element]) -> Iterator[Part]:
+    resumed: Block | None = None
     for node in nodes:
         heading = node.kind == "heading"
-        if node.kind == "hr":
-            yield Part(block=divider())
-        elif heading and (title := _title(node)):
-            yield Part(block=header(title), heading=True)
+        button = buttons.get(node.token.map[0]) if heading and node.token.map else None
+        if button is not None:
+            yield from _with_button(node, button)
+            words = escape(one_line(plain_text(inline(node.inline)), _HEADER_CHARS)) or "…"
+            resumed = section(f"_{words}, continued_", accessory=button)
+        elif node.kind == "hr":
+            yield Part(block=divider(), resumed=resumed)
+        elif heading and node.token.tag in {"h1", "h2"} and (title := _title(node)):
+            yield Part(block=header(title), heading=True, resumed=resumed)
         else:
             for block in packed(_elements(node)):
-                yield Part(block=block, heading=heading)
+                yield Part(block=block, heading=heading, resumed=resumed)
+
+
+def _with_button(node: _Node, button: Element) -> Iterator[Part]:
+    """Yield a heading with its button: beside it, or below one that is long or has links."""
+    if title := _title(node):
+        yield Part(block=section(f"*{escape(title).replace('*', '∗')}*", accessory=button), heading=True)
+        return
+    yield from (Part(block=block, heading=True) for block in packed(_elements(node)))
+    yield Part(block=actions(button, block_id=button["action_id"]), heading=True)
 
 
 def _title(node: _Node) -> str:
-    """Return the text of a heading that Slack's header can show: of level 1 or 2, short, without links."""
+    """Return the text of a heading that is short and has no links."""
     pieces = inline(node.inline)
     text = plain_text(pieces)
-    fits = node.token.tag in {"h1", "h2"} and len(text) <= _HEADER_CHARS
-    return text if fits and all(piece["type"] == "text" for piece in pieces) else ""
+    return text if len(text) <= _HEADER_CHARS and all(piece["type"] == "text" for piece in pieces) else ""

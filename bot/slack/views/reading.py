@@ -1,22 +1,24 @@
 """The modal in which a spec is read, a page at a time; its submit button is the receipt.
 
-Who has read an older revision finds first what changed since.
+Who has read an older revision finds first what changed since; each section has a button that comments on it.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final
 
 from bot.domain.bases import digest
 from bot.domain.changes import Changes
-from bot.domain.document import Document, Part
-from bot.domain.markdown import plain
+from bot.domain.document import Document, Part, PartKind
+from bot.domain.markdown import LINE_END, plain
+from bot.domain.process import takes_comments
 from bot.domain.spec import Spec, UserId
 from bot.slack import blocks as b
 from bot.slack import wording as w
-from bot.slack.blocks import Block
+from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Modal
-from bot.slack.views import changes, prose
+from bot.slack.views import changes, comments, prose
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +84,8 @@ def reading(
     receipt = spec.newest_receipt(reader)
     before = changes.parts(changed, receipt) if changed is not None and receipt is not None else []
     source = text.text[text.content_start :]
-    pages = prose.pages(source, before=before) if spec.url is None else (_elsewhere(spec.url),)
+    buttons = _buttons(spec, text) if takes_comments(spec) else {}
+    pages = prose.pages(source, before=before, buttons=buttons) if spec.url is None else (_elsewhere(spec.url),)
     page = min(page, len(pages) - 1)
     number = str(spec.number)
     turns = []
@@ -97,6 +100,7 @@ def reading(
         *pages[page],
         *([b.actions(*turns, block_id="turn")] if turns else []),
         *([b.context("✅ You have read this revision.")] if has_read else []),
+        *([b.context(comments.ONCE_SHARED)] if spec.shared_at is None and spec.url is None else []),
     ]
     return b.modal(
         spec.name,
@@ -107,15 +111,26 @@ def reading(
     )
 
 
+def _buttons(spec: Spec, text: Document) -> Mapping[int, Element]:
+    """The button of each section, by the line on which its heading begins."""
+    found: dict[int, Element] = {}
+    line = _line_ends(text.head[text.content_start :])
+    for part in text.parts:
+        if part.kind is PartKind.SECTION:
+            found[line] = comments.button(spec, part.heading, len(found))
+        line += _line_ends(part.marker + part.body)
+    return found
+
+
 def _meanwhile(shown: Reading, text: Document) -> str:
     new = shown.new_in(text)
-    names = ", ".join(f"*{_heading(part)}*" for part in new[:_NAMED])
+    names = ", ".join(comments.named(plain(part.heading)) for part in new[:_NAMED])
     more = f" and {len(new) - _NAMED} more" if len(new) > _NAMED else ""
     return f"⚠️ Somebody changed {names or 'the text'}{more} while you were reading. This is how it reads now."
 
 
-def _heading(part: Part) -> str:
-    return w.escape(w.one_line(plain(part.heading), 150)).replace("*", "∗") or "(no words)"
+def _line_ends(source: str) -> int:
+    return len(LINE_END.findall(source))
 
 
 def _about(spec: Spec, text: Document, page: int, pages: int) -> str:

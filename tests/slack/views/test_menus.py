@@ -50,6 +50,19 @@ def test_the_menu_of_somebody_else_offers_only_what_they_may_do() -> None:
     assert_looks_as_before("menu, somebody else", menu)
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("comment", "Sam commented on “Costs”"),
+        ("question", "asked about “Costs”"),
+        ("concern", "a concern about “Costs”"),
+    ],
+)
+def test_the_history_tells_which_section_somebody_commented_on(kind: str, told: str) -> None:
+    happened = [Happening(at=NOW, by=UserId("U-SAM"), event="Commented", details={"kind": kind, "heading": "Costs"})]
+    assert told in str(menus.menu(EXAMPLES["scheduled"], NAMES, NOW, happened, viewer=OTTO))
+
+
 @drawn
 @given(spec=specs(), known=names, happened=st.lists(happenings, max_size=14), viewer=st.sampled_from((DRAFTER, OTTO)))
 def test_any_menu_is_taken_by_slack(spec: Spec, known: Names, happened: list[Happening], viewer: UserId) -> None:

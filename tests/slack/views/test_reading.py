@@ -121,10 +121,42 @@ def test_a_place_that_changed_is_cut_where_it_is_long() -> None:
     assert words(told).endswith("…")
 
 
+def test_each_section_has_a_button_also_where_a_page_begins_in_the_middle_of_it() -> None:
+    text = "# Title\n\n## First\n" + "A paragraph.\n\n" * 100 + "## Second *one*: [link](https://example.org)\nShort.\n"
+    first, second = pages(EXAMPLES["unscheduled"], text)
+    assert comment_values(first) == ["12:1:First"]
+    assert comment_values(second) == ["12:1:First", "12:1:Second one: link"]
+    assert "_First, continued_" in words(second)
+    assert "https://example.org" in str(second)
+
+
+def test_a_section_is_found_whatever_ends_the_lines_and_stands_before_it() -> None:
+    text = "\ufeff---\r\nname: x\r\n---\r\n# Title\r\nHead\r\n\r\n> ## Quoted\r\n\r\nOne\r\n===\r\n\r\n```\r\n# code\r\n```\r\n# Two\r"
+    [shown] = pages(EXAMPLES["unscheduled"], text)
+    assert comment_values(shown) == ["12:1:One", "12:1:Two"]
+
+
+@pytest.mark.parametrize("name", ["draft", "withdrawn", "kept elsewhere"])
+def test_what_has_no_thread_or_no_text_here_has_no_button_to_comment(name: str) -> None:
+    [shown] = pages(EXAMPLES[name], TEXT)
+    assert comment_values(shown) == []
+    assert ("Once it is shared" in words(shown)) is (name == "draft")
+
+
+def comment_values(view: dict[str, Any]) -> list[str]:
+    """What the *Comment* buttons of a view carry."""
+    elements = [
+        each for block in view["blocks"] for each in (block.get("accessory"), *block.get("elements", ())) if each
+    ]
+    return [each["value"] for each in elements if each["type"] == "button" and each["text"]["text"] == "Comment"]
+
+
 @pytest.mark.parametrize("file", sorted(FIXTURES.glob("*/*.md")), ids=lambda file: file.stem)
 def test_every_page_of_a_real_spec_is_taken_by_slack(file: Path) -> None:
     text = file.read_bytes().decode()
-    assert pages(newer(EXAMPLES["unscheduled"]), text, before=text.replace("the", "a").replace(" is", ""))
+    shown = pages(newer(EXAMPLES["unscheduled"]), text, before=text.replace("the", "a").replace(" is", ""))
+    buttons = dict.fromkeys(value for page in shown for value in comment_values(page))
+    assert len(buttons) == len({section.heading for section in document.parse(text).sections})
 
 
 @drawn
