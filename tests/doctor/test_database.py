@@ -1,0 +1,117 @@
+"""What the doctor says of the database."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot import config, doctor
+from bot.db import standing
+from bot.db.session import Sessions, open_engine
+from bot.db.standing import Standing
+from tests.doctor.examining import WRONG, Setting, refusal, the_one_fault, to_mend
+
+V3 = (3).to_bytes(2) + (0).to_bytes(2)
+"""What a message of PostgreSQL's protocol 3.0 begins with."""
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_database_that_is_not_there_is_for_migrate_or_run_to_make(tmp_path: Path) -> None:
+    fault = await the_one_fault()
+    assert (fault.name, fault.detail) == ("schema", "the database has no tables yet")
+    assert "python -m bot migrate" in str(fault.remedy)
+    assert not (tmp_path / "data").exists()
+    assert "python -m bot migrate" in await refusal()
+    await doctor.refuse_faulty_start(config.load(), migrates=True)
+
+
+@pytest.mark.parametrize(("revision", "said"), [("0001", "behind this release"), ("9999", "ahead of this release")])
+@pytest.mark.usefixtures("slack")
+async def test_a_database_of_another_release_is_named(at_head: Sessions, revision: str, said: str) -> None:
+    with at_head.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    fault = await the_one_fault()
+    assert fault.name == "schema"
+    assert said in fault.detail
+    assert said in await refusal()
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_database_ahead_of_the_release_stops_run_too(at_head: Sessions) -> None:
+    with at_head.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "ahead of this release" in await refusal(migrates=True)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path, setting: Setting) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("Buy milk. " * 200)
+    setting("DATABASE_URL", f"sqlite:///{file}")
+    fault = await the_one_fault()
+    assert fault.detail == f"the SQLite file {file} cannot be used: file is not a database"
+    assert "file is not a database" in await refusal(migrates=True)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    faults = {fault.name: fault for fault in await to_mend()}
+    assert "is no folder that this user may write to" in faults["database"].detail
+    assert "TECHSPEC_DATA" in await refusal(migrates=True)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_postgresql_that_does_not_answer_is_named_without_its_password(setting: Setting) -> None:
+    setting("DATABASE_URL", f"postgres://dana:{WRONG}@127.0.0.1:1/specs")
+    fault = await the_one_fault()
+    assert fault.detail.startswith("the PostgreSQL database specs on 127.0.0.1 cannot be used: ")
+    assert "Connection refused" in fault.detail
+    assert WRONG not in str(fault)
+    assert WRONG not in await refusal(migrates=True)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_postgresql_that_takes_no_writes_is_named(setting: Setting, postgresql_url: str) -> None:
+    separator = "&" if "?" in postgresql_url else "?"
+    setting("DATABASE_URL", f"{postgresql_url}{separator}options=-c default_transaction_read_only=on")
+    assert "read-only transaction" in (await the_one_fault()).detail
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_pooler_that_refuses_the_bots_connections_is_named_with_the_way_past_it(setting: Setting) -> None:
+    """PgBouncer knows few of the parameters that a connection may begin with."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        refusal = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+        asked = b""
+        while not asked.startswith(V3):
+            if asked:
+                writer.write(b"N")  # neither TLS nor GSSAPI
+            length = int.from_bytes(await reader.readexactly(4))
+            asked = await reader.readexactly(length - 4)
+        writer.write(b"E" + (len(refusal) + 4).to_bytes(4) + refusal)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as pooler:
+        setting("DATABASE_URL", f"postgres://dana@127.0.0.1:{pooler.sockets[0].getsockname()[1]}/specs")
+        fault = await the_one_fault()
+        assert "unsupported startup parameter: options" in fault.detail
+        assert "put the database server's own (direct) address into DATABASE_URL" in str(fault.remedy)
+        assert await refusal(migrates=True) == fault.sentence()
+
+
+@pytest.mark.parametrize("where", list(Standing))
+def test_every_standing_is_told_apart(database_url: str, where: Standing) -> None:
+    statement = {
+        Standing.EMPTY: "DELETE FROM alembic_version",
+        Standing.BEHIND: "UPDATE alembic_version SET version_num = '0001'",
+        Standing.CURRENT: "SELECT 1",
+        Standing.AHEAD: "UPDATE alembic_version SET version_num = '9999'",
+    }[where]
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    assert standing.of(engine) is where
+    engine.dispose()
