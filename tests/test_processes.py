@@ -20,7 +20,7 @@ from bot.web import SLACK_PATH
 from tests.flows.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 @asynccontextmanager
