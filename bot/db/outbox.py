@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.db import schema as t
+from bot.db.moment import Moment
 from bot.db.session import Session
 from bot.domain.spec import ChannelId, Closed, SpecId, UserId, WorkspaceId
 
@@ -92,8 +93,8 @@ class Claim:
     attempts: int
 
 
-_SERVERS_CLOCK: Time = func.clock_timestamp(type_=t.Moment)
-_OWN_CLOCK: Time = bindparam("real_now", callable_=lambda: datetime.now(UTC), type_=t.Moment)
+_SERVERS_CLOCK: Time = func.clock_timestamp(type_=Moment)
+_OWN_CLOCK: Time = bindparam("real_now", callable_=lambda: datetime.now(UTC), type_=Moment)
 
 
 def real_now(session: Session) -> Time:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import literal, select, update
 
 from bot.db import outbox, schema, specs, templates, workspaces
+from bot.db.moment import Moment
 from bot.db.outbox import LEASE, Claim, OutboxKind, Posted
 from bot.db.session import Sessions, open_engine, open_sessions
 from bot.db.templates import BUILT_IN
@@ -47,7 +48,7 @@ def claim(sessions: Sessions, at: datetime, limit: int = 10) -> Sequence[Claim]:
 
 def finish(sessions: Sessions, taken: Claim, at: datetime, ts: str = "1.2") -> bool:
     with sessions.begin() as session:
-        return outbox.finish(session, taken, literal(at, schema.Moment), channel="C-SPECS", ts=ts, sent_hash="hash")
+        return outbox.finish(session, taken, literal(at, Moment), channel="C-SPECS", ts=ts, sent_hash="hash")
 
 
 def release(sessions: Sessions, taken: Claim, at: datetime, **how: bool) -> None:
