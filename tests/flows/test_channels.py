@@ -23,6 +23,31 @@ async def test_a_stakeholder_outside_a_private_channel_is_refused_at_the_field_w
     assert "TS-1 Secret plan" in (await ws.card(channel=PRIVATE)).words
 
 
+async def test_readers_and_co_drafters_outside_a_private_channel_and_apps_are_refused_each_at_their_field(
+    ws: Workspace,
+) -> None:
+    await ws.command("dana", "new Secret plan", PRIVATE)
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    bot = (await ws.state())["bot_user_id"]
+    errors = await ws.submit("dana", {"readers": ["priya", "sam"], "co_drafters": ["lee"], "stakeholders": [bot]})
+    for field, name in (("readers", "Priya"), ("co_drafters", "Lee")):
+        assert errors.pop(field).startswith(f"Not in #specs-private: {name}. Type /invite there")
+    assert "Only people can take part, and no apps" in errors.pop("stakeholders")
+    assert errors == {}
+
+
+async def test_a_guest_takes_part_where_they_see_the_spec_and_drafts_none_along(ws: Workspace) -> None:
+    await ws.act("channel", name=RANDOM, add=["lee"])
+    await ws.command("dana", "new Not for guests", RANDOM)
+    errors = await ws.submit("dana", {"stakeholders": ["gil", "priya"]})
+    assert errors["stakeholders"].startswith("Not in #random: Gil. Type /invite")
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    errors = await ws.submit("dana", {"channel": SPECS, "co_drafters": ["gil"]})
+    assert errors == {"co_drafters": "Guests can approve and read, but not run a spec: Gil."}
+    assert await ws.submit("dana", {"co_drafters": []}) == {}
+    assert "0 of 4 (Gil, Priya, Sam and 1 more to go)" in (await ws.card()).words
+
+
 async def test_what_lives_in_a_private_channel_is_shown_to_its_members_only(ws: Workspace) -> None:
     await ws.new_spec("dana", "Secret plan", PRIVATE)
     for command in ("show 1", "read 1", "schedule 1 thu 2pm", "nudge 1", "export 1"):

@@ -186,7 +186,7 @@ async def test_choosing_another_template_keeps_what_was_typed(ws: Workspace) -> 
     await use(ws)
     await ws.command("dana", "new Hearing schedule", PRIVATE)
     await ws.press_in_modal("dana", "More: readers, co-drafters, template")
-    typed = {"title": "Typed", "section-context": "Why.", "section-overview": "In short.", "readers": ["lee"]}
+    typed = {"title": "Typed", "section-context": "Why.", "section-overview": "In short.", "readers": ["sam"]}
     await choose(ws, "Payments spec · #team-specs", **typed)
     assert await sections(ws) == ["Risk", "Overview", "Also typed: Context"]
     assert await ws.submit("dana", {"section-risk": "Small."}) == {}

@@ -4,17 +4,22 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.domain.spec import ChannelId, UserId
+from bot.db.people import Person
+from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
+from bot.slack.membership import Place
 from bot.slack.payloads import Submission
 from bot.slack.views.forms import FormState
 
 Answer = Mapping[str, Any] | None
 """What Slack is answered when a modal is submitted; None closes it."""
+
+
+NAMES_SHOWN = 5
 
 
 def at_field(block_id: str, text: str) -> Answer:
@@ -40,12 +45,11 @@ async def channel_problem(
         place = await desk.membership.place(submitted.workspace, channel)
     except Refused as refusal:
         return at_field(Field.CHANNEL, str(refusal))
-    if place.is_private:
-        members = await desk.membership.members(channel)
-        if submitted.user not in members:
-            return at_field(Field.CHANNEL, "You are not a member of that channel. Pick one that you are in.")
-        if outside := [user for user in people(values, Field.STAKEHOLDERS) if user not in members]:
-            return at_field(Field.STAKEHOLDERS, await _invite(desk, submitted, place.name, outside))
+    if place.is_private and not await desk.membership.is_member(channel, submitted.user):
+        return at_field(Field.CHANNEL, "You are not a member of that channel. Pick one that you are in.")
+    picked = {field: people(values, field) for field in (Field.STAKEHOLDERS, Field.READERS, Field.CO_DRAFTERS)}
+    if problem := await people_problem(desk, submitted.workspace, place, picked):
+        return problem
     if values.get(Field.SHARE) != "now" or place.bot_is_member:
         return None
     offer = f"{Field.JOIN}-{channel}"
@@ -55,13 +59,6 @@ async def channel_problem(
         return at_field(offer, "Tick this, pick another channel, or share it later.")
     await desk.membership.join(channel)
     return None
-
-
-async def _invite(desk: Desk, submitted: Submission, channel_name: str, outside: Sequence[UserId]) -> str:
-    """Who is not in the private channel, and how to change that."""
-    found = await profiles.fetch(desk.client, desk.run, submitted.workspace, outside)
-    names = ", ".join(person.name for person in found)
-    return f"Not in #{channel_name}: {names}. Type /invite there to add them, or pick somebody who is in it."
 
 
 async def drafter_problem(desk: Desk, submitted: Submission, channel: ChannelId, to: UserId) -> Answer:
@@ -75,3 +72,40 @@ async def drafter_problem(desk: Desk, submitted: Submission, channel: ChannelId,
         refusal = f"{person.name} is not in the channel of this spec. Invite them there first, or pick somebody else."
         return at_field(Field.DRAFTER, refusal)
     return None
+
+
+async def people_problem(
+    desk: Desk, workspace: WorkspaceId, place: Place, picked: Mapping[Field, Sequence[UserId]]
+) -> Answer:
+    """What is wrong with the people who were picked for a spec of that channel, each told at their field."""
+    users = [user for users in picked.values() for user in users]
+    known = {person.id: person for person in await profiles.fetch(desk.client, desk.run, workspace, users)}
+    has_limits = place.is_private or any(person.is_guest for person in known.values())
+    members = await desk.membership.members(place.id) if has_limits else frozenset(known)
+    errors = {}
+    for field, users_there in picked.items():
+        there = [known[user] for user in dict.fromkeys(users_there)]
+        # Others than guests see what lives in a public channel, whether they are in it or not.
+        outside = [one for one in there if one.id not in members and (place.is_private or one.is_guest)]
+        if problem := _people_problem(field, there, outside, place.name):
+            errors[field] = problem
+    return {"response_action": "errors", "errors": errors} if errors else None
+
+
+def _people_problem(field: Field, there: Sequence[Person], outside: Sequence[Person], channel_name: str) -> str | None:
+    if bots := [one for one in there if one.is_bot]:
+        return f"Only people can take part, and no apps: {_names(bots)}."
+    if left := [one for one in there if one.is_deactivated]:
+        return f"No longer here: {_names(left)}. Pick somebody who works here."
+    if field is Field.CO_DRAFTERS and (guests := [one for one in there if one.is_guest]):
+        return f"Guests can approve and read, but not run a spec: {_names(guests)}."
+    if outside:
+        return (
+            f"Not in #{channel_name}: {_names(outside)}. Type /invite there to add them, or pick somebody who is in it."
+        )
+    return None
+
+
+def _names(found: Sequence[Person]) -> str:
+    rest = len(found) - NAMES_SHOWN
+    return ", ".join(person.name for person in found[:NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
