@@ -144,6 +144,9 @@ specs = Table(
     Column("discussion_key", String(64), comment="the latest discussion; earlier ones are history"),
     Column("waiting_since", Moment, comment="since when it has waited for a discussion to be set"),
     Column("snoozed_until", Moment),
+    Column(
+        "readers_chosen_at", Moment, comment="since when its readers are those of a drafter's choice; null: not so far"
+    ),
     Column("attend_at", Moment, comment="when reminders.due is to be asked next; null: not by itself"),
     UniqueConstraint("workspace_id", "number"),
     Index(

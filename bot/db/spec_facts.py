@@ -227,6 +227,7 @@ def _spec(row: Row[Any], gifts: Mapping[str, Sequence[Row[Any]]]) -> Spec:
         withdrawn_by=row.withdrawn_by,
         waiting_since=row.waiting_since,
         snoozed_until=row.snoozed_until,
+        readers_chosen_at=row.readers_chosen_at,
         participants=given(_Given.PARTICIPANT, lambda r: Participant(user=UserId(r.user_id), role=Role(r.via))),
         left=frozenset(given(_Given.LEFT, lambda r: UserId(r.user_id))),
         receipts=given(_Given.RECEIPT, _receipt),

@@ -34,6 +34,7 @@ def own_values(spec: Spec) -> Values:
         "discussion_key": spec.discussion.key if spec.discussion else None,
         "waiting_since": spec.waiting_since,
         "snoozed_until": spec.snoozed_until,
+        "readers_chosen_at": spec.readers_chosen_at,
     }
 
 

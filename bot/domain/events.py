@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.comments import CommentId, CommentKind
-from bot.domain.spec import Closed, Source, Spec, Text, UserId
+from bot.domain.spec import Closed, Participant, Source, Spec, Text, UserId
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,15 @@ class ReadersFixed:
     """The channel's members became known; `users` are expected to read from now on."""
 
     users: tuple[UserId, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleChanged:
+    """Who takes part was changed by hand: these were added, those removed, and everybody else keeps their part."""
+
+    by: UserId
+    added: tuple[Participant, ...] = ()
+    removed: tuple[Participant, ...] = ()
 
 
 class TextChange(StrEnum):
@@ -229,6 +238,7 @@ Event: TypeAlias = (
     Created
     | Shared
     | ReadersFixed
+    | PeopleChanged
     | TextEdited
     | Renamed
     | DiscussionSet

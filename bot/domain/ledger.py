@@ -122,11 +122,12 @@ def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
 
 
 def stakeholder_asked(spec: Spec) -> Reminded | None:
-    """The newest reminder to somebody who is asked in the drafter's place and did not decline."""
+    """The newest reminder to a stakeholder who is asked in the drafter's place and did not decline."""
+    could_answer = frozenset(spec.stakeholders) - {spec.drafter}
     asked = [
         entry
         for entry in sent_in_this_wait(spec)
-        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and entry.user != spec.drafter
+        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and entry.user in could_answer
     ]
     return asked[-1] if asked else None
 

@@ -13,6 +13,7 @@ from bot.domain import events as e
 from bot.domain import ledger
 from bot.domain.checklist import FACT_KINDS, children
 from bot.domain.events import Change
+from bot.domain.participants import settled
 from bot.domain.spec import (
     Closed,
     Discussion,
@@ -66,6 +67,8 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
             return _shared(spec, now)
         case e.ReadersFixed(users=users):
             return _readers_fixed(spec, users)
+        case e.PeopleChanged():
+            return _people_changed(spec, event, now)
         case e.TextEdited(text=text):
             return _text_edited(spec, text)
         case e.Renamed():
@@ -113,6 +116,7 @@ _REDRAW: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.Refresh
 
 _DRAFTERS_ONLY = {
     e.Shared: "share",
+    e.PeopleChanged: "choose the people of",
     e.TextEdited: "edit",
     e.Renamed: "rename",
     e.DiscussionCancelled: "cancel the discussion of",
@@ -163,6 +167,8 @@ def _shared(spec: Spec, now: datetime) -> Change:
 
 
 def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
+    if spec.readers_chosen_at is not None:
+        return Change(spec=spec)
     known = {participant.user for participant in spec.participants} | {spec.drafter}
     new = tuple(Participant(user=user, role=Role.READER) for user in dict.fromkeys(users) if user not in known)
     if not new:
@@ -170,6 +176,19 @@ def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
     more = replace(spec, participants=(*spec.participants, *new))
     reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
     return Change(spec=more, effects=(e.RefreshCard(), reminders, e.Attend()))
+
+
+def _people_changed(spec: Spec, event: e.PeopleChanged, now: datetime) -> Change:
+    kept = (participant for participant in spec.participants if participant not in event.removed)
+    people = settled(spec.drafter, (*kept, *event.added))
+    if set(people) == set(spec.participants) or not (event.added or event.removed):
+        return Change(spec=spec)
+    chose_readers = any(participant.role is Role.READER for participant in (*event.added, *event.removed))
+    # A draft's readers are fixed when it is shared; from then on a hand's choice stands, whenever the channel's comes.
+    chosen_at = now if chose_readers and spec.shared_at is not None else spec.readers_chosen_at
+    changed = replace(spec, participants=people, readers_chosen_at=chosen_at)
+    reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
+    return Change(spec=changed, effects=(e.RefreshCard(), reminders, e.Attend()))
 
 
 def _text_edited(spec: Spec, text: Text) -> Change:
@@ -375,7 +394,7 @@ def _handed_over(spec: Spec, to: UserId, now: datetime) -> Change:
     if to == spec.drafter:
         return Change(spec=spec)
     # Whoever drafts is neither a reader nor a second drafter beside themselves; a stakeholder may still have to agree.
-    kept = tuple(p for p in spec.participants if p.user != to or p.role is Role.STAKEHOLDER)
+    kept = tuple(p for p in spec.participants if p.user != to or p.role in {Role.STAKEHOLDER, Role.OPTIONAL})
     handed = replace(spec, drafter=to, participants=kept, snoozed_until=None)
     if spec.shared_at is None:
         return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders()))

@@ -251,7 +251,7 @@ def next_stakeholder(spec: Spec, at: datetime, rules: Rules) -> UserId | None:
     declined = {entry.user for entry in sent_in_this_wait(spec) if entry.declined_at is not None}
     others = [
         user
-        for user in spec.users(Role.STAKEHOLDER)
+        for user in spec.stakeholders
         if user not in spec.drafters and user not in declined and user not in rules.unreachable
     ]
     for user in others:
@@ -265,8 +265,8 @@ def next_stakeholder(spec: Spec, at: datetime, rules: Rules) -> UserId | None:
 
 def heirs(spec: Spec, unreachable: frozenset[UserId]) -> tuple[UserId, ...]:
     """Who is asked to take the spec over when its drafter has left: the co-drafters, else the stakeholders of a shared one."""
-    for role in (Role.DRAFTER, Role.STAKEHOLDER) if spec.shared_at is not None else (Role.DRAFTER,):
-        found = tuple(user for user in spec.users(role) if user not in unreachable | {spec.drafter})
+    for users in (spec.users(Role.DRAFTER), spec.stakeholders if spec.shared_at is not None else ()):
+        found = tuple(user for user in users if user not in unreachable | {spec.drafter})
         if found:
             return found
     return ()
@@ -278,7 +278,7 @@ def is_live(spec: Spec, entry: Reminded, rules: Rules) -> bool:
         return entry.user == spec.drafter and _stands_still(spec, rules) and entry.occasion == _closed(spec, rules)
     if entry.kind == ReminderKind.TAKE_OVER:
         return _is_left(spec, rules) and entry.occasion == _left(spec) and entry.declined_at is None
-    is_theirs = entry.kind == ReminderKind.PICK_TIME or entry.user == spec.drafter
+    is_theirs = entry.user in (spec.stakeholders if entry.kind == ReminderKind.PICK_TIME else (spec.drafter,))
     return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
 
 

@@ -27,10 +27,13 @@ class Status(StrEnum):
 
 
 class Role(StrEnum):
-    """What a participant is expected to do with a spec."""
+    """What a participant is expected to do with a spec, the strongest role first; stored."""
 
     DRAFTER = "drafter"
     STAKEHOLDER = "stakeholder"
+    """A stakeholder without whose approval it is not approved."""
+    OPTIONAL = "optional"
+    """A stakeholder whose approval is welcome, and whom nothing waits for."""
     READER = "reader"
 
 
@@ -198,6 +201,8 @@ class Spec:
     withdrawn_by: UserId | None = None
     waiting_since: datetime | None = None
     snoozed_until: datetime | None = None
+    readers_chosen_at: datetime | None = None
+    """Since when, once it was shared, its readers are those whom a drafter chose by hand."""
     participants: tuple[Participant, ...] = ()
     left: frozenset[UserId] = frozenset()
     receipts: tuple[Receipt, ...] = ()
@@ -221,9 +226,14 @@ class Spec:
         return tuple(p.user for p in self.participants if p.role is role)
 
     @property
+    def stakeholders(self) -> tuple[UserId, ...]:
+        """Whose approval is asked for: those without whom it is not approved, and then the optional ones."""
+        return tuple(dict.fromkeys((*self.users(Role.STAKEHOLDER), *self.users(Role.OPTIONAL))))
+
+    @property
     def expected_readers(self) -> tuple[UserId, ...]:
         """Who should read before the discussion: stakeholders and readers, but no drafters, and nobody who has left."""
-        people = dict.fromkeys((*self.users(Role.STAKEHOLDER), *self.users(Role.READER)))
+        people = dict.fromkeys((*self.stakeholders, *self.users(Role.READER)))
         return tuple(user for user in people if user not in self.drafters | self.left)
 
     def newest_receipt(self, user: UserId) -> Receipt | None:

@@ -1,6 +1,6 @@
 """Make, find and read specs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -13,6 +13,7 @@ from bot.domain import events as e
 from bot.domain.checklist import LineState, children, line_state
 from bot.domain.document import Document
 from bot.domain.markdown import plain, refuse_nul
+from bot.domain.participants import settled
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.reactions import EmojiMap
 from bot.domain.shelf import BUILT_IN_ID, TemplateId
@@ -83,7 +84,7 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
             created_at=now,
             text=documents.describe(text, revision=1, author=new.drafter),
             url=new.url,
-            participants=_participants(new),
+            participants=settled(new.drafter, named(new)),
             lines=_checklist(text.process or form.process, new.drafter, now),
         ),
         template_id,
@@ -159,13 +160,13 @@ def title_of(text: Document) -> str:
     return title if len(title) <= TITLE_LIMIT else title[: TITLE_LIMIT - 1].rstrip() + "…"
 
 
-def _participants(new: NewSpec) -> tuple[Participant, ...]:
-    named = [
-        *(Participant(user=user, role=Role.DRAFTER) for user in new.co_drafters if user != new.drafter),
+def named(new: NewSpec) -> tuple[Participant, ...]:
+    """Everybody who was named for a part; somebody may be there twice."""
+    return (
+        *(Participant(user=user, role=Role.DRAFTER) for user in new.co_drafters),
         *(Participant(user=user, role=Role.STAKEHOLDER) for user in new.stakeholders),
         *(Participant(user=user, role=Role.READER) for user in new.readers),
-    ]
-    return tuple(dict.fromkeys(named))
+    )
 
 
 def _checklist(process_lines: Sequence[TemplateLine], drafter: UserId, now: datetime) -> tuple[Line, ...]:
@@ -288,10 +289,15 @@ def see_whole(session: Session, now: datetime, *, workspace: WorkspaceId, number
     del now
     spec = process.get(session, workspace, number, access)
     happened = history.newest(session, spec.id, HISTORY_SHOWN)
-    named = [user for entry in happened for user in (entry.by, entry.details.get("to")) if user]
-    doers = people.get(session, workspace, named)
+    doers = people.get(session, workspace, [user for entry in happened for user in _named_in(entry)])
     names = {user: person.name for user, person in doers.items()}
     return Whole(spec=spec, names={**names_of(session, [spec]), **names}, happened=happened)
+
+
+def _named_in(entry: history.Entry) -> Iterator[UserId]:
+    """Whom an entry of the history tells of."""
+    parts = (*entry.details.get("added", ()), *entry.details.get("removed", ()))
+    yield from (user for user in (entry.by, entry.details.get("to"), *(part["user"] for part in parts)) if user)
 
 
 def export(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:

@@ -262,6 +262,15 @@ def is_stack_full(view: Body) -> bool:
     return view.get("previous_view_id") not in {None, view.get("root_view_id")}
 
 
+def preselected_users(view: Body) -> Mapping[str, Sequence[str]]:
+    """Whom each picker of people showed before anybody touched it, by block_id."""
+    return {
+        block["block_id"]: block["element"].get("initial_users") or []
+        for block in view["blocks"]
+        if block["type"] == "input" and block["element"]["type"] == "multi_users_select"
+    }
+
+
 def values(view: Body) -> Mapping[str, Any]:
     """What the inputs of a view hold, by block_id: text, an id, a list of ids, option values, aware times, days, clock times, or files."""
     state = view.get("state", {}).get("values", {})

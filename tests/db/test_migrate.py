@@ -228,6 +228,28 @@ def test_an_upgrade_keeps_what_waits_to_be_sent_and_makes_room_for_comments(empt
     assert {**said, "at": NOW}.items() <= comment._asdict().items()
 
 
+def test_an_upgrade_leaves_readers_open_and_a_downgrade_makes_optional_stakeholders_readers(empty: Engine) -> None:
+    parts = [("U-SAM", "optional"), ("U-RITA", "optional"), ("U-RITA", "reader"), ("U-OTTO", "stakeholder")]
+    with at_revision(empty, "0010") as connection:
+        spec = "(1, 'T-ONE', 1, 'T', 'U-DANA', 'C', 1, 1, :now)"
+        columns = "id, workspace_id, number, title, drafter_id, channel_id, template_id, revision, created_at"
+        connection.execute(text(f"INSERT INTO specs ({columns}) VALUES {spec}"), {"now": NOW})  # noqa: S608
+    migrate.upgrade(empty)
+    with empty.begin() as connection:
+        assert connection.scalars(select(schema.specs.c.readers_chosen_at)).all() == [None]
+        for position, (user, role) in enumerate(parts):
+            row = {"spec_id": 1, "user_id": user, "role": role, "position": position}
+            connection.execute(schema.participants.insert().values(row))
+    with migrate._alone(empty) as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0010")
+    with empty.connect() as connection:
+        kept = connection.execute(select(schema.participants.c.user_id, schema.participants.c.role))
+        assert set(kept) == {("U-SAM", "reader"), ("U-RITA", "reader"), ("U-OTTO", "stakeholder")}
+        assert "readers_chosen_at" not in {column["name"] for column in inspect(connection).get_columns("specs")}
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -136,6 +136,7 @@ any_spec = st.builds(
     withdrawn_by=st.none() | users,
     waiting_since=maybe,
     snoozed_until=maybe,
+    readers_chosen_at=maybe,
     participants=st.lists(st.builds(Participant, user=users, role=st.sampled_from(Role)), unique=True).map(tuple),
     receipts=st.lists(
         st.builds(Receipt, user=users, revision=st.integers(1, 9), source=sources, at=moments), max_size=4

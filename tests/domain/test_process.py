@@ -11,6 +11,8 @@ from bot.domain.comments import CommentId, CommentKind
 from bot.domain.events import Change
 from bot.domain.process import status, transition
 from bot.domain.spec import (
+    Participant,
+    Role,
     Status,
     Text,
     UserId,
@@ -40,6 +42,7 @@ EVENTS: dict[type[e.Event], Callable[[UserId], e.Event]] = {
     e.Created: lambda by: e.Created(by=by),
     e.Shared: lambda by: e.Shared(by=by),
     e.ReadersFixed: lambda _: e.ReadersFixed(users=(OTTO,)),
+    e.PeopleChanged: lambda by: e.PeopleChanged(by=by, added=(Participant(user=OTTO, role=Role.OPTIONAL),)),
     e.TextEdited: lambda by: e.TextEdited(
         by=by, change=e.TextChange.BODY, text=Text(revision=2, author=by, digest="new"), heading="Overview"
     ),
@@ -125,6 +128,10 @@ TABLE: dict[type[e.Event], dict[tuple[str, ...], tuple[Cell, Cell, Cell, Cell]]]
     },
     e.ReadersFixed: {
         BOT:                          (ASKED,    ASKED,     ASKED,     ASKED),
+    },
+    e.PeopleChanged: {
+        DRAFTERS:                     (ASKED,    ASKED,     ASKED,     GONE),
+        OTHERS:                       REFUSED_TO_OTHERS,
     },
     e.TextEdited: {
         DRAFTERS:                     (DRAWN,    DRAWN,     DRAWN,     GONE),

@@ -10,7 +10,7 @@ from bot.domain import events as e
 from bot.domain.checklist import LineState, children, line_state, missing_readers, waiting
 from bot.domain.comments import CommentId, CommentKind
 from bot.domain.process import status, transition
-from bot.domain.spec import Closed, Source, Spec, Status, Text, UserId
+from bot.domain.spec import Closed, Participant, Role, Source, Spec, Status, Text, UserId
 from bot.domain.template import LineKind
 from bot.errors import Refused
 from tests.domain.facts import (
@@ -50,10 +50,13 @@ moments = st.integers(1, 60).map(lambda hours: NOW + timedelta(hours=hours))
 keys = st.sampled_from(("one", "two", "three"))
 texts = st.builds(Text, revision=st.integers(1, 3), author=people, digest=st.sampled_from(("", "a", "b")))
 
+parts = st.lists(st.builds(Participant, user=people, role=st.sampled_from(Role)), max_size=3).map(tuple)
+
 events = st.one_of(
     st.builds(e.Created, by=people),
     st.builds(e.Shared, by=people),
     st.builds(e.ReadersFixed, users=st.lists(people, max_size=4).map(tuple)),
+    st.builds(e.PeopleChanged, by=people, added=parts, removed=parts),
     st.builds(e.TextEdited, by=people, change=st.sampled_from(e.TextChange), text=texts, heading=st.just("Overview")),
     st.builds(e.Renamed, by=people, title=st.sampled_from(("Hearing schedule", "Other words")), text=texts),
     st.builds(e.DiscussionSet, by=people, key=keys, starts_at=moments),
@@ -222,6 +225,7 @@ def test_nobody_is_counted_twice(spec: Spec, story: list[tuple[e.Event, int]]) -
     for counted in (waiting(spec), missing_readers(spec), spec.expected_readers):
         assert len(counted) == len(set(counted))
     assert not set(spec.expected_readers) & spec.drafters
+    assert len(spec.participants) == len({participant.user for participant in spec.participants})
 
 
 @repeatable

@@ -119,11 +119,12 @@ def test_a_time_and_later_sharing_make_a_draft_that_has_its_date(sessions: Sessi
     assert spec.standing_discussion is not None
 
 
-def test_a_person_named_twice_takes_part_once_in_each_role(sessions: Sessions) -> None:
-    named = replace(NEW, stakeholders=(SAM, SAM), readers=(SAM, RITA), co_drafters=(DANA, CODY))
+def test_a_person_named_twice_takes_part_once_in_the_strongest_role(sessions: Sessions) -> None:
+    named = replace(NEW, stakeholders=(SAM, SAM, CODY), readers=(SAM, RITA, DANA), co_drafters=(DANA, CODY))
     spec = create(sessions, named)
     assert spec.users(Role.STAKEHOLDER) == (SAM,)
     assert spec.drafters == {DANA, CODY}
+    assert spec.users(Role.READER) == (RITA,)
     assert spec.expected_readers == (SAM, RITA)
 
 

@@ -31,6 +31,7 @@ from bot.slack.views import (
     imports,
     lists,
     menus,
+    participants,
     reading,
     reminders,
     settings,
@@ -68,6 +69,7 @@ def everything() -> Iterator[Any]:
         yield discussions.schedule(spec, MEETING, Offer(people=(SAM,), times=()), NAMES, starts_at=NOW, viewer=DANA)
         yield forms.snooze(spec, until=NOW)
         yield forms.hand_over(spec)
+        yield participants.people(spec)
         yield cards.handed_over(spec, NAMES)
         yield cards.card(spec, NAMES, NOW, drafter_left=True)
         yield announcements.handover(spec, UserId("U072OTTO"))

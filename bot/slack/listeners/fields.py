@@ -19,6 +19,9 @@ Answer = Mapping[str, Any] | None
 """What Slack is answered when a modal is submitted; None closes it."""
 
 
+CLOSE_ALL: Answer = {"response_action": "clear"}
+"""The card shows what happened; modals below this one would show what was."""
+
 NAMES_SHOWN = 5
 
 

@@ -10,7 +10,7 @@ from bot.services import discussions, handovers, messages, process, specs
 from bot.slack.desk import Desk
 from bot.slack.ids import Action
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import comments, edit_files, edits, modals
+from bot.slack.listeners import comments, edit_files, edits, modals, participants
 from bot.slack.listeners import forms as form_presses
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
@@ -248,6 +248,7 @@ HANDLERS: dict[str, Handler] = {
     Action.NO_MEETING: no_meeting,
     Action.NUDGE: nudge,
     Action.SNOOZE: snooze,
+    Action.PEOPLE: participants.open_people,
     Action.HAND_OVER: hand_over,
     Action.TAKE_OVER: take_over,
     Action.FORM_TEXT: form_presses.choose_text,

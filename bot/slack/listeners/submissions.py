@@ -16,10 +16,10 @@ from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import comments, edit_files, edits, imports, modals
+from bot.slack.listeners import comments, edit_files, edits, imports, modals, participants
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
-from bot.slack.listeners.fields import Answer, at_field, channel_problem, drafter_problem, people
+from bot.slack.listeners.fields import CLOSE_ALL, Answer, at_field, channel_problem, drafter_problem, people
 from bot.slack.payloads import Submission
 from bot.slack.views import sections
 from bot.slack.views.forms import FormState, TextFrom
@@ -55,8 +55,8 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
         except Refused as refusal:
             return at_field(Field.FILE, str(refusal))
     new = _from_form(state, submitted, form.template, file)
-    await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
-    return None
+    spec = await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
+    return await participants.counted_once(desk, spec, specs.named(new), f"{spec.name} is there.")
 
 
 def _field_problem(desk: Desk, values: Mapping[str, Any]) -> Answer:
@@ -156,15 +156,13 @@ async def hand_over(desk: Desk, submitted: Submission) -> Answer:
     return CLOSE_ALL
 
 
-CLOSE_ALL: Answer = {"response_action": "clear"}
-"""The card shows what happened; modals below this one would show what was."""
-
 HANDLERS: dict[str, Handler] = {
     Modal.NEW_SPEC: new_spec,
     Modal.SCHEDULE: schedule,
     Modal.READ: read,
     Modal.COMMENT: comments.post,
     Modal.SNOOZE: snooze,
+    Modal.PEOPLE: participants.save,
     Modal.HAND_OVER: hand_over,
     Modal.IMPORT: imports.submit,
     Modal.EDIT_BODY: edits.save_body,

@@ -15,7 +15,7 @@ from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Modal
-from bot.slack.views import statuses
+from bot.slack.views import participants, statuses
 from bot.slack.views.cards import Names, name_of, some_names
 
 LINES_SHOWN = 80
@@ -94,6 +94,7 @@ def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
     doings += [export, settings]
     if is_drafter:
         sure = b.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
+        doings.append(b.button("People", Action.PEOPLE, number))
         doings.append(b.button("Hand over", Action.HAND_OVER, number))
         doings.append(b.button("Withdraw", Action.WITHDRAW, number, style="danger", confirm=sure))
     return doings
@@ -138,6 +139,8 @@ def _did(spec: Spec, entry: Happening, names: Names) -> str:
             return f"reminded {name_of(UserId(str(details.get('to'))), names)}"
         case "HandedOver":
             return f"handed it over to {name_of(UserId(str(details.get('to'))), names)}"
+        case "PeopleChanged":
+            return participants.changed(details, names)
         case "LineTicked":
             return f"ticked {what}{by_hand}"
         case "LineUnticked":

@@ -262,6 +262,8 @@ def _settled(reminder: Reminder, names: Names) -> str:
         return f"✓ No meeting. {name_of(decider, names)} decides in the thread by {by}. Nothing to do here."
     if discussion is not None:
         return f"✓ {w.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
+    if entry.kind == ReminderKind.PICK_TIME and entry.user not in spec.stakeholders:
+        return "✓ You are not asked to approve it any more. Nothing to do."
     if entry.declined_at is not None:
         asked = stakeholder_asked(spec) or reminder.coming
         return f"✓ Not you, then. {f'I ask {name_of(asked.user, names)}' if asked else 'It stays with the drafter'}."

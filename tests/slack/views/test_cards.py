@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from bot.domain.spec import Spec, Status
+from bot.domain.spec import Line, Participant, Role, Spec, Status, UserId
+from bot.domain.template import LineKind
 from bot.slack.views import cards
 from bot.slack.views.cards import Names
 from tests.domain.facts import NOW
@@ -22,6 +23,17 @@ def test_the_card_of_each_status_looks_as_before(name: str) -> None:
 def test_the_card_after_the_meeting_began_looks_as_before() -> None:
     met = cards.card(example(Status.SCHEDULED), NAMES, NOW + timedelta(days=4))
     assert_looks_as_before("card, met", met)
+
+
+def test_formal_feedback_is_asked_of_those_who_are_needed_and_of_nobody_else() -> None:
+    asked = (Line(position=0, text="Formal feedback", role=None, depth=0, kind=LineKind.FEEDBACK),)
+    optional = Participant(user=UserId("U-RITA"), role=Role.OPTIONAL)
+    spec = example(Status.SCHEDULED)
+    spec = replace(spec, lines=asked, participants=(*spec.participants[:2], optional))
+    card = cards.card(spec, NAMES, NOW + timedelta(days=4))
+    assert next(block for block in card if block.get("block_id") == "line-0")["text"]["text"] == (
+        "1️⃣ ☐ Formal feedback (Sam)"
+    )
 
 
 def test_a_shared_draft_leads_to_its_card() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.spec import Spec, UserId
+from bot.domain.spec import Role, Spec, UserId
 from bot.slack import blocks as b
 from bot.slack.views import forms, menus
 from bot.slack.views.cards import Names
@@ -30,12 +30,23 @@ HAPPENED = [
     Happening(at=NOW, by=None, event="ReminderSent", details={}),
     Happening(at=NOW, by=UserId("U-DANA"), event="Shared", details={}),
 ]
+parts = st.builds(lambda user, role: {"user": user, "role": role.value}, users, st.sampled_from(Role))
 happenings = st.builds(
     Happening,
     at=moments,
     by=st.none() | users,
-    event=st.sampled_from(("LineTicked", "LineUnticked", "LineNeedChanged", "Shared", "FromTheFuture", "<!channel>")),
-    details=st.fixed_dictionaries({}, optional={"position": st.integers(0, 300), "needed": st.booleans()}),
+    event=st.sampled_from(
+        ("LineTicked", "LineUnticked", "LineNeedChanged", "PeopleChanged", "FromTheFuture", "<!channel>")
+    ),
+    details=st.fixed_dictionaries(
+        {},
+        optional={
+            "position": st.integers(0, 300),
+            "needed": st.booleans(),
+            "added": st.lists(parts, max_size=9),
+            "removed": st.lists(parts, max_size=9),
+        },
+    ),
 )
 
 

@@ -150,8 +150,8 @@ def test_an_answer_that_was_given_again_says_so() -> None:
 
 
 def test_the_answer_and_what_becomes_of_it_look_as_before() -> None:
-    shown = [answer(spec, SCHEDULE, SAM) for spec in (WAITING, after(DATED))]
-    assert_looks_as_before("answer about a line", [prompts.line_help(each, NAMES) for each in shown])
+    for name, spec in {"answer about a line": WAITING, "answer about a line, settled": after(DATED)}.items():
+        assert_looks_as_before(name, prompts.line_help(answer(spec, SCHEDULE, SAM), NAMES))
 
 
 @drawn

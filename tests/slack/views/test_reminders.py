@@ -134,7 +134,9 @@ def declining(spec: Spec, *users: UserId) -> Spec:
 
 
 def test_the_drafter_hears_who_would_rather_not_be_asked_and_who_is_asked_next() -> None:
-    call = reminded(EXAMPLES["unscheduled"], ReminderKind.LAST_CALL)
+    stakeholders = tuple(Participant(user=user, role=Role.STAKEHOLDER) for user in (SAM, OTTO, RITA))
+    waiting = replace(EXAMPLES["unscheduled"], participants=stakeholders)
+    call = reminded(waiting, ReminderKind.LAST_CALL)
     one, both = declining(call, SAM), declining(call, SAM, OTTO)
     next_one = replace(asked(one, 0), coming=Coming(user=RITA, at=NOW + timedelta(days=2)))
     last = replace(asked(both, 0), coming=None)
