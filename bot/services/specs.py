@@ -97,10 +97,10 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
 
 def _begin(session: Session, now: datetime, spec: Spec, new: NewSpec) -> Spec:
     """Let the first things happen, each as an event of its own, so that the history tells them."""
-    begun: list[e.Event] = []
+    # Shared first: what happens to a draft draws a card in its drafter's messages.
+    begun: list[e.Event] = [e.Shared(by=new.drafter) if new.share else e.Created(by=new.drafter)]
     if new.starts_at is not None:
         begun.append(e.DiscussionSet(by=new.drafter, key=uuid4().hex, starts_at=new.starts_at))
-    begun.append(e.Shared(by=new.drafter) if new.share else e.Created(by=new.drafter))
     for event in begun:
         spec = process.apply(session, now, spec, event)
     return spec

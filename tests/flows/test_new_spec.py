@@ -162,6 +162,7 @@ async def test_a_time_in_the_form_makes_a_scheduled_spec_and_tells_the_channel(w
     assert card.reactions == {"calendar"}
     [reply] = await ws.replies()
     assert reply.raw["is_broadcast"]
+    assert await ws.dms("dana") == []
 
 
 async def test_the_global_shortcut_opens_the_form_without_a_channel(ws: Workspace) -> None:
