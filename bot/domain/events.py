@@ -90,11 +90,12 @@ class DiscussionCancelled:
 
 @dataclass(frozen=True, kw_only=True)
 class NoMeetingNeeded:
-    """The drafter decides in the thread, by `decide_by`."""
+    """It is decided in the thread, by `decide_by`; the decider is the drafter, unless it is somebody else."""
 
     by: UserId
     key: str
     decide_by: datetime
+    decider: UserId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -287,7 +287,7 @@ def _no_meeting_needed(spec: Spec, event: e.NoMeetingNeeded, now: datetime) -> C
         place="",
         set_by=event.by,
         set_at=now,
-        decider=spec.drafter,
+        decider=event.decider or spec.drafter,
     )
     return _scheduled(spec, discussion)
 
@@ -395,7 +395,11 @@ def _handed_over(spec: Spec, to: UserId, now: datetime) -> Change:
         return Change(spec=spec)
     # Whoever drafts is neither a reader nor a second drafter beside themselves; a stakeholder may still have to agree.
     kept = tuple(p for p in spec.participants if p.user != to or p.role in {Role.STAKEHOLDER, Role.OPTIONAL})
-    handed = replace(spec, drafter=to, participants=kept, snoozed_until=None)
+    discussion = spec.discussion
+    if discussion is not None and discussion.decider == spec.drafter:
+        # The decision in the thread goes with it, unless it was somebody else's.
+        discussion = replace(discussion, decider=to)
+    handed = replace(spec, drafter=to, participants=kept, snoozed_until=None, discussion=discussion)
     if spec.shared_at is None:
         return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders()))
     told = e.AnnounceHandover(to=to, at=now)

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from bot.db import specs
+from bot.db import absences, channels, people, specs
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import slots
-from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, add_working_days, next_start_of_day
+from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, WorkingTime, add_working_days, next_start_of_day
 from bot.domain.markdown import refuse_nul
+from bot.domain.settings import DEFAULTS
 from bot.domain.slots import Offer
-from bot.domain.spec import Spec, UserId, WorkspaceId
+from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.services import process
 from bot.services import specs as spec_services
-from bot.services.access import Access
+from bot.services.access import Access, ProfileUnknown
 
 THREAD_WORKING_DAYS = 5
 """How long a decision in the thread takes, unless somebody says otherwise."""
@@ -66,12 +67,27 @@ def set_time(
 def no_meeting(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:
     """Decide in the thread instead, within five of the drafter's working days."""
     spec = process.get(session, workspace, number, access, lock=True)
-    drafter = process.load_rules(session, spec).of(spec.drafter)
-    try:
-        decide_by = add_working_days(now, THREAD_WORKING_DAYS, drafter)
-    except NeverAtWork:
-        decide_by = now + timedelta(days=7)
+    decide_by = _thread_ends(now, process.load_rules(session, spec).of(spec.drafter))
     return process.apply(session, now, spec, e.NoMeetingNeeded(by=access.user, key=uuid4().hex, decide_by=decide_by))
+
+
+def thread_ends(
+    session: Session, now: datetime, *, workspace: WorkspaceId, channel: ChannelId | None, drafter: UserId
+) -> datetime:
+    """The same day for a spec that is still to be made; raises ProfileUnknown."""
+    person = people.get(session, workspace, [drafter]).get(drafter)
+    if person is None:
+        raise ProfileUnknown(drafter)
+    settings = channels.settings_of(session, workspace, channel) if channel else DEFAULTS
+    away = absences.of(session, workspace, [drafter]).get(drafter, ())
+    return _thread_ends(now, process.working_time(person, settings, away))
+
+
+def _thread_ends(now: datetime, drafter: WorkingTime) -> datetime:
+    try:
+        return add_working_days(now, THREAD_WORKING_DAYS, drafter)
+    except NeverAtWork:
+        return now + timedelta(days=7)
 
 
 def snooze(

@@ -1,19 +1,21 @@
 """One event through the process: load under a lock, decide, save, write history, want what follows. One transaction."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.db import absences, channels, daily, history, outbox, people, specs
 from bot.db.outbox import OutboxKind
+from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import reminders
+from bot.domain.absences import Absence
 from bot.domain.calendar import WorkingTime
 from bot.domain.process import transition
-from bot.domain.settings import DEFAULTS
+from bot.domain.settings import DEFAULTS, ChannelSettings
 from bot.domain.spec import Spec, WorkspaceId
 from bot.errors import Refused
 from bot.services import holidays
@@ -95,17 +97,19 @@ def load_rules(session: Session, spec: Spec) -> reminders.Rules:
         unreachable=frozenset(user for user, person in known.items() if person.is_deactivated),
         guests=frozenset(user for user, person in known.items() if person.is_guest),
         closing=channel.closing if channel else None,
-        working_time={
-            user: WorkingTime(
-                zone=person.zone,
-                start=settings.start,
-                end=settings.end,
-                days=settings.days,
-                holidays=holidays.days_off(settings.country, settings.region),
-                away=tuple((absence.left_at, absence.back_at) for absence in away.get(user, ())),
-            )
-            for user, person in known.items()
-        },
+        working_time={user: working_time(person, settings, away.get(user, ())) for user, person in known.items()},
+    )
+
+
+def working_time(person: Person, settings: ChannelSettings, away: Iterable[Absence]) -> WorkingTime:
+    """When a person is at work, in a channel with these settings."""
+    return WorkingTime(
+        zone=person.zone,
+        start=settings.start,
+        end=settings.end,
+        days=settings.days,
+        holidays=holidays.days_off(settings.country, settings.region),
+        away=tuple((absence.left_at, absence.back_at) for absence in away),
     )
 
 

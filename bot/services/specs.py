@@ -42,8 +42,9 @@ class NewSpec:
 
     `template` is what it begins with, None the one that its channel uses. `bodies` are the texts of the template's
     sections, in its order, and `more` further sections by heading (both ignored with `file`); `file` is a document's
-    whole text, and gives the title where `title` is empty; `url` is a document elsewhere. `key` makes a repeated
-    submission give the first result.
+    whole text, and gives the title where `title` is empty; `url` is a document elsewhere. `decide_by` makes it one that
+    is decided in the thread, by the drafter unless there is a `decider`. `key` makes a repeated submission give the first
+    result.
     """
 
     key: str
@@ -60,6 +61,8 @@ class NewSpec:
     readers: Sequence[UserId] = ()
     co_drafters: Sequence[UserId] = ()
     starts_at: datetime | None = None
+    decide_by: datetime | None = None
+    decider: UserId | None = None
 
 
 def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewSpec) -> Spec:
@@ -101,6 +104,9 @@ def _begin(session: Session, now: datetime, spec: Spec, new: NewSpec) -> Spec:
     begun: list[e.Event] = [e.Shared(by=new.drafter) if new.share else e.Created(by=new.drafter)]
     if new.starts_at is not None:
         begun.append(e.DiscussionSet(by=new.drafter, key=uuid4().hex, starts_at=new.starts_at))
+    if new.decide_by is not None:
+        key, until = uuid4().hex, new.decide_by
+        begun.append(e.NoMeetingNeeded(by=new.drafter, key=key, decide_by=until, decider=new.decider))
     for event in begun:
         spec = process.apply(session, now, spec, event)
     return spec
@@ -297,7 +303,8 @@ def see_whole(session: Session, now: datetime, *, workspace: WorkspaceId, number
 def _named_in(entry: history.Entry) -> Iterator[UserId]:
     """Whom an entry of the history tells of."""
     parts = (*entry.details.get("added", ()), *entry.details.get("removed", ()))
-    yield from (user for user in (entry.by, entry.details.get("to"), *(part["user"] for part in parts)) if user)
+    others = (entry.details.get("to"), entry.details.get("decider"), *(part["user"] for part in parts))
+    yield from (user for user in (entry.by, *others) if user)
 
 
 def export(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:
@@ -318,8 +325,9 @@ def names_of(session: Session, found: Sequence[Spec]) -> Mapping[UserId, str]:
 
 def people_in(spec: Spec) -> set[UserId]:
     """Everybody whom a view of this spec may name."""
-    set_by = {spec.discussion.set_by} if spec.discussion else set()
-    return {spec.drafter, *(p.user for p in spec.participants), *(nudge.user for nudge in spec.nudges), *set_by}
+    discussion = spec.discussion
+    of_discussion = filter(None, (discussion.set_by, discussion.decider) if discussion else ())
+    return {spec.drafter, *(p.user for p in spec.participants), *(nudge.user for nudge in spec.nudges), *of_discussion}
 
 
 def with_ticks(spec: Spec, text: Document) -> Document:

@@ -1,9 +1,11 @@
 """Asks Slack about channels: who is a member, whether the bot is, and how to invite whom."""
 
+import asyncio
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,6 +18,13 @@ KEPT_S = 60
 """How long an answer counts; somebody who leaves a private channel loses sight of its specs within a minute."""
 
 PAGE = 200
+
+SMALL = 6
+"""People in a channel where deciding in the thread is the first choice."""
+APPS = 10
+"""Apps that such a channel may have beside them."""
+ASKED_FOR_S = 1.0
+"""How long a form that is to open waits for the size of its channel."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +80,22 @@ class Membership:
         self._members = {at: entry for at, entry in self._members.items() if entry[0] > now}
         self._members[channel] = (now + KEPT_S, members)
         return members
+
+    async def is_small(self, workspace: WorkspaceId, channel: ChannelId | None) -> bool:
+        """Whether up to six people are in the channel; False where Slack does not say so at once."""
+        if channel is None:
+            return False
+        try:
+            async with asyncio.timeout(ASKED_FOR_S):
+                answer = await self._client.conversations_members(channel=channel, limit=SMALL + APPS)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            return False
+        if (answer.get("response_metadata") or {}).get("next_cursor"):
+            return False
+        members = [UserId(user) for user in answer["members"]]
+        known = await self._runner.read(people.known, workspace=workspace, users=members)
+        # An app whose profile nobody has asked for yet counts as a person: then the usual choice comes first.
+        return len(members) - sum(person.is_bot for person in known.values()) <= SMALL
 
     def forget(self, channel: ChannelId) -> None:
         """Somebody came or went: ask again."""

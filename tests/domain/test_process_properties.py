@@ -61,7 +61,7 @@ events = st.one_of(
     st.builds(e.Renamed, by=people, title=st.sampled_from(("Hearing schedule", "Other words")), text=texts),
     st.builds(e.DiscussionSet, by=people, key=keys, starts_at=moments),
     st.builds(e.DiscussionCancelled, by=people),
-    st.builds(e.NoMeetingNeeded, by=people, key=keys, decide_by=moments),
+    st.builds(e.NoMeetingNeeded, by=people, key=keys, decide_by=moments, decider=st.none() | people),
     st.builds(e.LineTicked, by=people, position=positions, source=sources),
     st.builds(e.LineUnticked, by=people, position=positions, source=sources),
     st.builds(e.LineNeedChanged, by=people, position=positions, needed=st.booleans()),

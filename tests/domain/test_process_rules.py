@@ -190,6 +190,15 @@ def test_no_meeting_needed_makes_the_drafter_the_decider_in_the_thread() -> None
     assert decided.length == timedelta(0)
 
 
+def test_a_decision_in_the_thread_may_be_somebody_elses_and_the_drafters_own_goes_with_a_handover() -> None:
+    theirs = after(UNSCHEDULED, e.NoMeetingNeeded(by=DANA, key="thread", decide_by=TOMORROW, decider=SAM))
+    own = after(UNSCHEDULED, e.NoMeetingNeeded(by=DANA, key="thread", decide_by=TOMORROW))
+    for spec, decider in ((theirs, SAM), (own, OTTO)):
+        handed = after(spec, e.HandedOver(by=DANA, to=OTTO)).discussion
+        assert handed is not None
+        assert handed.decider == decider
+
+
 def test_only_a_drafter_turns_a_decision_in_the_thread_into_a_meeting() -> None:
     in_thread = after(UNSCHEDULED, e.NoMeetingNeeded(by=DANA, key="thread", decide_by=TOMORROW))
     meet = e.DiscussionSet(by=RITA, key="meet", starts_at=TOMORROW)

@@ -1,7 +1,9 @@
 """`/techspec new`: from a title to a card, and every way in which nothing is lost."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,6 +165,85 @@ async def test_a_time_in_the_form_makes_a_scheduled_spec_and_tells_the_channel(w
     [reply] = await ws.replies()
     assert reply.raw["is_broadcast"]
     assert await ws.dms("dana") == []
+
+
+async def test_a_spec_can_begin_with_a_decision_in_the_thread_by_somebody_who_hears_of_it(ws: Workspace) -> None:
+    await ws.command("dana", "new")
+    values = {"title": "Typed before", "section-overview": "We move it."}
+    await ws.act("click", who="dana", view=True, action_id="form.discuss", selected="thread", values=values)
+    assert await ws.submit("dana", {"decider": "sam"}) == {}
+    card = await ws.card()
+    by = int(datetime(2026, 3, 9, 14, 0, tzinfo=UTC).timestamp())  # five working days, over the change of the clocks
+    assert f"💬 *TS-1 Typed before* · to be decided in the thread by <!date^{by}^" in card.words
+    assert f"Sam decides in the thread by <!date^{by}^" in card.words
+    assert "We move it." in card.words
+    [reply] = await ws.replies()
+    assert f"<@{await ws.user('sam')}> decides here in the thread by" in reply.words
+    await ws.press("priya", card, "⋯")
+    assert "waiting for Sam to decide" in await ws.modal_words("priya")
+    assert "Dana lets Sam decide it in the thread" in await ws.modal_words("priya")
+    await ws.advance("336h")
+    assert await ws.dms("dana") == []
+
+
+async def test_what_was_said_of_a_meeting_and_of_the_thread_comes_back_with_the_choice(ws: Workspace) -> None:
+    async def fields() -> dict[str, Any]:
+        blocks = (await ws.modal("dana"))["blocks"]
+        return {block["block_id"]: block["element"] for block in blocks if block["type"] == "input"}
+
+    async def discuss(how: str, **values: Any) -> None:
+        choice = {"who": "dana", "view": True, "action_id": "form.discuss", "selected": how, "values": values}
+        assert (await ws.act("click", **choice))["ok"]
+
+    at = int((await ws.now()).timestamp()) + 86_400
+    await ws.command("dana", "new Hearing schedule")
+    first = [option["value"] for option in (await fields())["discuss"]["options"]]
+    assert first == ["thread", "meeting"]  # five people are few
+    await discuss("thread", starts_at=at)
+    assert "starts_at" not in await fields()
+    assert (await fields())["decider"]["initial_user"] == await ws.user("dana")
+    await discuss("meeting", decider="sam", decide_by=at + 60)
+    assert (await fields())["starts_at"]["initial_date_time"] == at
+    await discuss("thread", starts_at=None)
+    assert (await fields())["decider"]["initial_user"] == await ws.user("sam")
+    assert (await fields())["decide_by"]["initial_date_time"] == at + 60
+    await discuss("meeting")
+    assert "initial_date_time" not in (await fields())["starts_at"]
+    await ws.choose_in_modal("dana", "form.channel", await ws.channel("specs-private"))
+    assert await ws.submit("dana") == {}
+    assert "needs a time" in (await ws.card(channel="specs-private")).words
+
+
+async def test_what_is_wrong_with_a_decision_in_the_thread_is_told_at_its_field(ws: Workspace) -> None:
+    await ws.command("dana", "new Hearing schedule", "specs-private")
+    await ws.choose_in_modal("dana", "form.discuss", "thread")
+    assert "has passed. Pick one in the future." in (await ws.submit("dana", {"decide_by": 1_700_000_000}))["decide_by"]
+    later = int((await ws.now()).timestamp()) + 86_400
+    outside = await ws.submit("dana", {"decide_by": later, "decider": "priya"})
+    assert "Not in #specs-private: Priya. Type /invite there" in outside["decider"]
+    bot = (await ws.state())["bot_user_id"]
+    assert "no apps" in (await ws.submit("dana", {"decider": bot}))["decider"]
+    assert await ws.submit("dana", {"decider": "dana", "share": "later"}) == {}
+    [draft] = await ws.dms("dana")
+    assert "Dana decides in the thread by" in draft.words
+    await ws.press("dana", draft, "Share")
+    assert "decided in the thread by" in (await ws.card(channel="specs-private")).words
+
+
+async def test_the_usual_choice_comes_first_where_many_are_or_slack_does_not_say(ws: Workspace) -> None:
+    async def first() -> str:
+        await ws.command("dana", "new Hearing schedule")
+        blocks = (await ws.modal("dana"))["blocks"]
+        await ws.act("close", who="dana")
+        return next(b["element"]["options"][0]["value"] for b in blocks if b.get("block_id") == "discuss")
+
+    await ws.fault("conversations.members", error="ratelimited")
+    assert await first() == "meeting"
+    assert await first() == "thread"
+    for number in range(2):
+        await ws.act("people", name=f"new{number}")
+        await ws.act("channel", name="team-specs", add=[f"new{number}"])
+    assert await first() == "meeting"
 
 
 async def test_the_global_shortcut_opens_the_form_without_a_channel(ws: Workspace) -> None:

@@ -1,6 +1,7 @@
 """Setting a discussion: what is kept when only the time changes, and whose working time counts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,12 +9,13 @@ import pytest
 from bot.db import channels, people, workspaces
 from bot.db.people import Person
 from bot.db.session import Sessions
+from bot.domain.settings import DEFAULTS
 from bot.domain.spec import ChannelId, DiscussionKind, Spec, UserId
 from bot.errors import Refused
 from bot.services import discussions, process, specs
-from bot.services.access import Access
+from bot.services.access import Access, ProfileUnknown
 from bot.services.specs import NewSpec
-from tests.domain.facts import DANA, NOW, SAM, TEAM
+from tests.domain.facts import DANA, NOW, OTTO, SAM, TEAM
 
 CHANNEL = ChannelId("C-SPECS")
 
@@ -109,6 +111,22 @@ def test_no_meeting_gives_the_drafter_five_working_days_to_decide(sessions: Sess
     assert decision is not None
     assert (decision.kind, decision.decider) == (DiscussionKind.THREAD, DANA)
     assert decision.starts_at == NOW + timedelta(days=7)
+
+
+def test_a_form_for_a_new_spec_begins_with_the_same_day_and_the_channels_hours(sessions: Sessions) -> None:
+    def ends(channel: ChannelId | None, drafter: UserId = DANA) -> datetime:
+        with sessions.begin() as session:
+            return discussions.thread_ends(session, NOW, workspace=TEAM, channel=channel, drafter=drafter)
+
+    assert ends(None) == ends(CHANNEL) == NOW + timedelta(days=7)
+    with sessions.begin() as session:
+        channels.set_settings(session, TEAM, CHANNEL, replace(DEFAULTS, days=frozenset()))
+    assert ends(CHANNEL) == NOW + timedelta(days=7)
+    with sessions.begin() as session:
+        channels.set_settings(session, TEAM, CHANNEL, replace(DEFAULTS, days=frozenset({0})))
+    assert ends(CHANNEL) == NOW + timedelta(weeks=5)
+    with pytest.raises(ProfileUnknown):
+        ends(None, OTTO)
 
 
 def test_a_snooze_without_a_date_is_until_the_next_start_of_the_drafters_day(sessions: Sessions) -> None:

@@ -17,7 +17,7 @@ from slack_bolt.listener.async_listener_error_handler import AsyncCustomListener
 from bot.domain import document, template
 from bot.domain.shelf import BUILT_IN_ID
 from bot.domain.slots import Offer
-from bot.domain.spec import UserId
+from bot.domain.spec import DiscussionKind, UserId
 from bot.sandbox.transport import Kind
 from bot.slack.ids import COMMAND, Action, Command, Modal, Shortcut, action_of
 from bot.slack.listeners import commands, happenings, presses, register, shortcuts, submissions
@@ -78,6 +78,7 @@ def everything() -> Iterator[Any]:
     yield lists.listing(Which.ALL, (), [], NAMES, NOW)
     yield menus.notice("Hello")
     yield forms.new_spec(FormState(key="key"), template.default().sections)
+    yield forms.new_spec(FormState(key="key", discuss=DiscussionKind.THREAD), template.default().sections)
     left = Unfinished(key="left", title="Left", ago=timedelta(minutes=10))
     yield forms.new_spec(FormState(key="key", more=True), template.default().sections, unfinished=left)
     yield imports.importing(FormState(key="key"))

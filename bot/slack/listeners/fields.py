@@ -22,6 +22,9 @@ Answer = Mapping[str, Any] | None
 CLOSE_ALL: Answer = {"response_action": "clear"}
 """The card shows what happened; modals below this one would show what was."""
 
+PEOPLE = (Field.STAKEHOLDERS, Field.DECIDER, Field.READERS, Field.CO_DRAFTERS)
+"""The fields of a new spec's form that hold people."""
+
 NAMES_SHOWN = 5
 
 
@@ -31,8 +34,9 @@ def at_field(block_id: str, text: str) -> Answer:
 
 
 def people(values: Mapping[str, Any], field: Field) -> list[UserId]:
-    """Who was picked."""
-    return [UserId(user) for user in values.get(field) or []]
+    """Who was picked, one or several."""
+    picked = values.get(field) or []
+    return [UserId(user) for user in ([picked] if isinstance(picked, str) else picked)]
 
 
 async def channel_problem(
@@ -50,7 +54,7 @@ async def channel_problem(
         return at_field(Field.CHANNEL, str(refusal))
     if place.is_private and not await desk.membership.is_member(channel, submitted.user):
         return at_field(Field.CHANNEL, "You are not a member of that channel. Pick one that you are in.")
-    picked = {field: people(values, field) for field in (Field.STAKEHOLDERS, Field.READERS, Field.CO_DRAFTERS)}
+    picked = {field: people(values, field) for field in PEOPLE}
     if problem := await people_problem(desk, submitted.workspace, place, picked):
         return problem
     if values.get(Field.SHARE) != "now" or place.bot_is_member:

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.domain.shelf import TemplateId
-from bot.domain.spec import ChannelId
+from bot.domain.spec import ChannelId, DiscussionKind
 from bot.errors import Refused
-from bot.services import templates, unfinished
+from bot.services import discussions, templates, unfinished
 from bot.slack.desk import Desk
 from bot.slack.ids import Modal
 from bot.slack.listeners import modals
@@ -24,25 +24,36 @@ async def show_more(desk: Desk, press: Press) -> None:
     await _go_on(desk, press, replace(_state(press), more=True))
 
 
+async def choose_discussion(desk: Desk, press: Press) -> None:
+    """Redraw the form for another way to discuss it; what was said for the other one is there when it comes back."""
+    state = _state(press)
+    filled = modals.filled_in(press.view or {}, state)
+    decide_by = await desk.run.read(
+        discussions.thread_ends, workspace=press.workspace, channel=filled.channel, drafter=press.user
+    )
+    chosen = DiscussionKind(press.value)
+    await _go_on(desk, press, state.going_to(chosen, filled, decider=press.user, decide_by=decide_by))
+
+
 async def choose_template(desk: Desk, press: Press) -> None:
     """Redraw the form for another template."""
     await _go_on(desk, press, replace(_state(press), template=TemplateId(press.number), template_picked=True))
 
 
 async def choose_channel(desk: Desk, press: Press) -> None:
-    """Redraw the form for the template of the channel, unless another one was picked or is the same."""
-    state = _state(press)
-    if state.template_picked or not press.value:
+    """Redraw the form where another channel changes it: its template, unless one was picked, or what comes first."""
+    before = state = _state(press)
+    if not press.value:
         await _keep(desk, press, state)
         return
     channel = ChannelId(press.value)
-    found = await desk.run.read(
-        templates.form_of_channel, workspace=press.workspace, channel=channel, access=press.access
-    )
-    if found.id != state.template:
-        await _go_on(desk, press, replace(state, template=found.id))
-    else:
-        await _keep(desk, press, state)
+    state = replace(state, thread_first=await desk.membership.is_small(press.workspace, channel))
+    if not state.template_picked:
+        found = await desk.run.read(
+            templates.form_of_channel, workspace=press.workspace, channel=channel, access=press.access
+        )
+        state = replace(state, template=found.id)
+    await (_keep if state == before else _go_on)(desk, press, state)
 
 
 async def keep(desk: Desk, press: Press) -> None:
@@ -88,6 +99,6 @@ async def _go_on(desk: Desk, press: Press, state: FormState) -> None:
 
 async def _keep(desk: Desk, press: Press, state: FormState) -> None:
     """Keep what the form holds now."""
-    filled = modals.filled_in(press.view or {})
+    filled = modals.filled_in(press.view or {}, state)
     held = None if filled.is_empty else {"state": state.dump(), "filled": filled.as_json()}
     await keeping.keep(desk, press, about=unfinished.NEW_SPEC, key=state.key, held=held)

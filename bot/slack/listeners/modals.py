@@ -47,7 +47,9 @@ async def open_new_spec(
     begun = await desk.run.read(unfinished.begin, workspace=call.workspace, channel=preselected, access=call.access)
     # A message that was chosen comes first: going on with another form would drop it, and that one is offered next time.
     form, left = begun.form, None if text else _offered(desk, begun.left)
-    state = FormState(key=uuid4().hex, template=form.id, offered=left.key if left else "")
+    thread_first = await desk.membership.is_small(call.workspace, preselected)
+    offer = left.key if left else ""
+    state = FormState(key=uuid4().hex, template=form.id, offered=offer, thread_first=thread_first)
     typed = sections.in_context(form.template.sections, text) if text else {}
     filled = Filled(title=title, channel=preselected, typed=typed)
     await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=left))
@@ -59,7 +61,7 @@ def _offered(desk: Desk, left: Sequence[Unfinished]) -> views.Unfinished | None:
 
 async def redrawn_new_spec(desk: Desk, call: Interaction, view: Body, state: FormState) -> Block:
     """The form for a new spec, drawn again for `state` with everything that `view` holds."""
-    return await drawn_new_spec(desk, call, state, filled_in(view))
+    return await drawn_new_spec(desk, call, state, filled_in(view, state))
 
 
 async def drawn_new_spec(desk: Desk, call: Interaction, state: FormState, filled: Filled) -> Block:
@@ -77,15 +79,22 @@ async def left_forms(desk: Desk, call: Interaction, state: FormState) -> Sequenc
     )
 
 
-def filled_in(view: Body) -> Filled:
-    """What the fields of an open form hold."""
-    held = payloads.values(view)
+def filled_in(view: Body, state: FormState) -> Filled:
+    """What the fields of an open form hold, and what `state` remembers of those that are not shown."""
+    held = {
+        Field.STARTS_AT: forms.moment(state.starts_at),
+        Field.DECIDER: state.decider,
+        Field.DECIDE_BY: forms.moment(state.decide_by),
+        **payloads.values(view),
+    }
     channel = held.get(Field.CHANNEL)
     return Filled(
         title=str(held.get(Field.TITLE) or ""),
         channel=ChannelId(channel) if channel else None,
         stakeholders=people(held, Field.STAKEHOLDERS),
         starts_at=held.get(Field.STARTS_AT),
+        decider=held.get(Field.DECIDER),
+        decide_by=held.get(Field.DECIDE_BY),
         share=str(held.get(Field.SHARE) or "now"),
         link=str(held.get(Field.LINK) or ""),
         readers=people(held, Field.READERS),

@@ -252,6 +252,7 @@ HANDLERS: dict[str, Handler] = {
     Action.HAND_OVER: hand_over,
     Action.TAKE_OVER: take_over,
     Action.FORM_TEXT: form_presses.choose_text,
+    Action.FORM_DISCUSS: form_presses.choose_discussion,
     Action.FORM_MORE: form_presses.show_more,
     Action.FORM_CHANNEL: form_presses.choose_channel,
     Action.FORM_TEMPLATE: form_presses.choose_template,

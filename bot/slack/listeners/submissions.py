@@ -63,9 +63,10 @@ def _field_problem(desk: Desk, values: Mapping[str, Any]) -> Answer:
     """What is wrong with a field by itself."""
     if not str(values.get(Field.TITLE) or "").strip():
         return at_field(Field.TITLE, "Give it a title: a few words that people will recognise.")
-    starts_at: datetime | None = values.get(Field.STARTS_AT)
-    if starts_at is not None and starts_at <= desk.run.now():
-        return at_field(Field.STARTS_AT, "That time has passed. Pick one in the future, or leave it empty.")
+    for field, other in ((Field.STARTS_AT, ", or leave it empty"), (Field.DECIDE_BY, "")):
+        at: datetime | None = values.get(field)
+        if at is not None and at <= desk.run.now():
+            return at_field(field, f"That time has passed. Pick one in the future{other}.")
     return None
 
 
@@ -89,6 +90,8 @@ def _from_form(state: FormState, submitted: Submission, form: Template, file: st
         readers=people(values, Field.READERS),
         co_drafters=people(values, Field.CO_DRAFTERS),
         starts_at=values.get(Field.STARTS_AT),
+        decide_by=values.get(Field.DECIDE_BY),
+        decider=values.get(Field.DECIDER),
     )
 
 

@@ -47,8 +47,10 @@ def _headline(discussion: Discussion, names: Names) -> str:
     if discussion.cancelled_at is not None:
         return f"❌ The discussion of {when} is cancelled by {name_of(discussion.cancelled_by or discussion.set_by, names)}."
     if discussion.kind is DiscussionKind.THREAD:
-        decider = name_of(discussion.decider or discussion.set_by, names)
-        return f"💬 No meeting needed: {decider} decides here in the thread by {when}. Say what you think."
+        decider = discussion.decider or discussion.set_by
+        # Whoever is to decide and did not say so themselves hears of it by being mentioned.
+        who = name_of(decider, names) if decider == discussion.set_by else w.mention(decider)
+        return f"💬 No meeting needed: {who} decides here in the thread by {when}. Say what you think."
     minutes = int(discussion.length.total_seconds() // 60)
     place = f" · {w.escape(w.one_line(discussion.place, 200))}" if discussion.place else ""
     verb = "moved to" if discussion.sequence else "set for"

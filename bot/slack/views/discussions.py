@@ -1,4 +1,4 @@
-"""The modal in which a discussion is set, moved or cancelled, with the times that would suit everybody."""
+"""How and when a spec is discussed: the fields of the form for a new one, and the modal that sets the time."""
 
 from datetime import datetime
 
@@ -14,6 +14,47 @@ from bot.slack.views.cards import Names, name_of, some_names
 LENGTHS_MINUTES = (15, 30, 45, 60, 90)
 PEOPLE_NAMED = 12
 """Of those whose hours count: everybody of a small channel."""
+
+
+def choice(chosen: DiscussionKind, *, thread_first: bool) -> Block:
+    """In a meeting or in the thread; whoever is few may like the second better, so that it comes first."""
+    options = [
+        b.option("In a meeting", DiscussionKind.MEETING, "At a time that suits everybody"),
+        b.option("In the thread", DiscussionKind.THREAD, "One person decides there, by a day"),
+    ]
+    radio = b.radio(Action.FORM_DISCUSS, options[::-1] if thread_first else options, initial=chosen)
+    return b.input_block("Discuss it", radio, block_id=Field.DISCUSS, dispatch=True)
+
+
+def meeting_input(starts_at: datetime | None) -> Block:
+    """When to meet, if that is known already."""
+    return b.input_block(
+        "When",
+        b.datetime_picker(Action.FORM_KEEP, initial=starts_at),
+        block_id=Field.STARTS_AT,
+        hint="A meeting of 30 minutes. Leave it empty if you do not know yet: I will offer times.",
+        optional=True,
+        dispatch=True,
+    )
+
+
+def thread_inputs(decider: UserId | None, decide_by: datetime | None) -> list[Block]:
+    """Who decides in the thread, and by when."""
+    return [
+        b.input_block(
+            "Who decides?",
+            b.users_select(Action.FORM_KEEP, initial=decider, placeholder="One person"),
+            block_id=Field.DECIDER,
+            hint="They hear what people say in the thread, and decide. Nothing is approved by itself.",
+            dispatch=True,
+        ),
+        b.input_block(
+            "By when?",
+            b.datetime_picker(Action.FORM_KEEP, initial=decide_by),
+            block_id=Field.DECIDE_BY,
+            dispatch=True,
+        ),
+    ]
 
 
 def schedule(

@@ -13,13 +13,13 @@ from typing import Any
 
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.shelf import BUILT_IN_ID, Offer, TemplateId
-from bot.domain.spec import ChannelId, Spec, UserId
+from bot.domain.spec import ChannelId, DiscussionKind, Spec, UserId
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
 from bot.slack import wording as w
 from bot.slack.blocks import Block, Element
 from bot.slack.ids import Action, Field, Modal
-from bot.slack.views import sections
+from bot.slack.views import discussions, sections
 from bot.slack.views.sections import Typed
 from bot.slack.views.unfinished import Unfinished, offer, renewed
 
@@ -41,6 +41,13 @@ class FormState:
 
     key: str
     text_from: TextFrom = TextFrom.HERE
+    discuss: DiscussionKind = DiscussionKind.MEETING
+    thread_first: bool = False
+    """Whether so few people are in the channel that deciding in the thread is the first choice."""
+    starts_at: int | None = None
+    decider: UserId | None = None
+    decide_by: int | None = None
+    """What the fields of the other way to discuss it hold, while they are not shown; times in unix seconds."""
     more: bool = False
     join: ChannelId | None = None
     template: TemplateId = BUILT_IN_ID
@@ -59,17 +66,34 @@ class FormState:
     def load(metadata: str) -> "FormState":
         """From private_metadata; raises ValueError or TypeError when it is not this form's."""
         state = FormState(**json.loads(metadata))
-        return replace(state, text_from=TextFrom(state.text_from))
+        return replace(state, text_from=TextFrom(state.text_from), discuss=DiscussionKind(state.discuss))
+
+    def going_to(
+        self, discuss: DiscussionKind, filled: "Filled", *, decider: UserId, decide_by: datetime
+    ) -> "FormState":
+        """The form with the fields of one way to discuss it, which remembers those of the other.
+
+        `decider` and `decide_by` are what a decision in the thread begins with.
+        """
+        return replace(
+            self,
+            discuss=discuss,
+            starts_at=_seconds(filled.starts_at),
+            decider=filled.decider or decider,
+            decide_by=_seconds(filled.decide_by or decide_by),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """What the fields of the form hold; `share` is one of its options, `typed` are the sections."""
+    """What the fields of the form hold, shown or not; `share` is one of its options, `typed` are the sections."""
 
     title: str = ""
     channel: ChannelId | None = None
     stakeholders: Sequence[UserId] = ()
     starts_at: datetime | None = None
+    decider: UserId | None = None
+    decide_by: datetime | None = None
     share: str = "now"
     link: str = ""
     readers: Sequence[UserId] = ()
@@ -78,21 +102,29 @@ class Filled:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would be lost with it; a channel and *share* are quickly chosen again."""
+        """Whether nothing would be lost with it; a channel, *share* and who decides by when are quickly chosen again."""
         people = (*self.stakeholders, *self.readers, *self.co_drafters)
         return not (self.title or self.starts_at or self.link or self.typed or people)
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        starts_at = int(self.starts_at.timestamp()) if self.starts_at else None
-        return {**asdict(self), "starts_at": starts_at}
+        return {**asdict(self), "starts_at": _seconds(self.starts_at), "decide_by": _seconds(self.decide_by)}
 
     @staticmethod
     def from_json(held: Mapping[str, Any]) -> "Filled":
         """From `as_json`. The texts count as filled in by the form."""
-        starts_at = datetime.fromtimestamp(held["starts_at"], UTC) if held["starts_at"] else None
+        times = {name: moment(held.get(name)) for name in ("starts_at", "decide_by")}
         typed = {block_id: Typed(**{**one, "prefilled": True}) for block_id, one in held["typed"].items()}
-        return Filled(**{**held, "starts_at": starts_at, "typed": typed})
+        return Filled(**{**held, **times, "typed": typed})
+
+
+def moment(seconds: int | None) -> datetime | None:
+    """A time that a form remembers, aware UTC."""
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return int(at.timestamp()) if at else None
 
 
 def new_spec(
@@ -113,14 +145,8 @@ def new_spec(
         _text_choice(state),
         *_text_source(state, filled),
         stakeholders_input(filled.stakeholders, Action.FORM_KEEP),
-        b.input_block(
-            "Discussion",
-            b.datetime_picker(Action.FORM_KEEP, initial=filled.starts_at),
-            block_id=Field.STARTS_AT,
-            hint="A meeting of 30 minutes. Leave it empty if you do not know yet: I will offer times.",
-            optional=True,
-            dispatch=True,
-        ),
+        discussions.choice(state.discuss, thread_first=state.thread_first),
+        *_discussion(state, filled),
         channel_input(filled.channel, Action.FORM_CHANNEL),
         *join_offer(state),
         share_input(filled.share, Action.FORM_KEEP),
@@ -195,6 +221,12 @@ def _text_choice(state: FormState) -> Block:
     return b.input_block(
         "Text", b.radio(Action.FORM_TEXT, options, initial=state.text_from), block_id=Field.TEXT, dispatch=True
     )
+
+
+def _discussion(state: FormState, filled: Filled) -> list[Block]:
+    if state.discuss is DiscussionKind.MEETING:
+        return [discussions.meeting_input(filled.starts_at)]
+    return discussions.thread_inputs(filled.decider, filled.decide_by)
 
 
 def _text_source(state: FormState, filled: Filled) -> list[Block]:

@@ -141,6 +141,9 @@ def _did(spec: Spec, entry: Happening, names: Names) -> str:
             return f"handed it over to {name_of(UserId(str(details.get('to'))), names)}"
         case "PeopleChanged":
             return participants.changed(details, names)
+        case "NoMeetingNeeded" if decider := details.get("decider"):
+            is_self = decider == entry.by
+            return f"{'decides' if is_self else f'lets {name_of(UserId(str(decider)), names)} decide'} it in the thread"
         case "LineTicked":
             return f"ticked {what}{by_hand}"
         case "LineUnticked":

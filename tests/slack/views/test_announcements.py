@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from bot.domain.spec import Discussion, Spec
+from bot.domain.spec import Discussion, Spec, UserId
 from bot.slack.views import announcements
 from bot.slack.views.cards import Names
 from tests.domain.facts import MEETING, NOW
@@ -20,6 +20,7 @@ SAID = {
     "moved": replace(MEETING, sequence=1, place="Room 2"),
     "cancelled": replace(MEETING, sequence=1, cancelled_at=NOW, cancelled_by=MEETING.set_by),
     "in the thread": THREAD,
+    "in the thread, by somebody else": replace(THREAD, decider=UserId("U072SAM")),
 }
 
 
@@ -41,4 +42,5 @@ def test_only_what_is_set_or_moved_goes_to_the_channel() -> None:
         "set",
         "moved",
         "in the thread",
+        "in the thread, by somebody else",
     ]

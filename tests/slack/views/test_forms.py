@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import template
-from bot.domain.spec import ChannelId, Spec
+from bot.domain.spec import ChannelId, DiscussionKind, Spec
 from bot.domain.template import TemplateSection
 from bot.slack.ids import Field, action_of
 from bot.slack.views import forms, imports
@@ -24,13 +24,15 @@ STATES = {
     "here": FormState(key="key"),
     "file": FormState(key="key", text_from=TextFrom.FILE, join=ChannelId("C0OTHER")),
     "link": FormState(key="key", text_from=TextFrom.LINK, more=True),
+    "thread": FormState(key="key", discuss=DiscussionKind.THREAD, thread_first=True, starts_at=1_764_000_000),
 }
 sections = st.builds(TemplateSection, heading=texts, level=st.integers(1, 6), hint=texts)
 
 
 @pytest.mark.parametrize("name", STATES)
 def test_the_new_spec_form_looks_as_before(name: str) -> None:
-    filled = Filled(title="Hearing schedule", channel=ChannelId("C0"))
+    decision = {"decider": SAM, "decide_by": TOMORROW}
+    filled = Filled(title="Hearing schedule", channel=ChannelId("C0"), **decision)
     shown = forms.new_spec(STATES[name], template.default().sections, filled)
     assert_looks_as_before(f"new spec, {name}", shown)
     check_view(shown)
@@ -42,6 +44,8 @@ FULL = Filled(
     channel=ChannelId("C0"),
     stakeholders=[SAM],
     starts_at=TOMORROW,
+    decider=CODY,
+    decide_by=TOMORROW,
     share="later",
     link="https://example.org/doc",
     readers=[RITA],
@@ -68,8 +72,15 @@ def test_what_the_fields_hold_survives_being_kept() -> None:
     assert Filled.from_json(Filled().as_json()) == Filled()
 
 
-def test_a_form_with_nothing_but_a_channel_and_when_to_share_is_empty() -> None:
-    assert Filled(channel=ChannelId("C0"), share="later").is_empty
+def test_a_form_that_was_kept_by_the_release_before_can_be_continued() -> None:
+    held = {name: value for name, value in FULL.as_json().items() if name not in {"decider", "decide_by"}}
+    assert Filled.from_json(held) == replace(FULL, decider=None, decide_by=None)
+    old = {"key": "key", "text_from": "link", "more": True}
+    assert FormState.load(json.dumps(old)) == STATES["link"]
+
+
+def test_a_form_with_nothing_but_what_is_quickly_chosen_again_is_empty() -> None:
+    assert Filled(channel=ChannelId("C0"), share="later", decider=SAM, decide_by=TOMORROW).is_empty
     for name in ("title", "stakeholders", "starts_at", "link", "readers", "co_drafters", "typed"):
         assert not Filled(**{name: getattr(FULL, name)}).is_empty
 
@@ -110,6 +121,15 @@ def test_the_title_is_the_one_field_that_must_be_filled_beside_what_is_preselect
     assert empty == [Field.TITLE]
 
 
+def test_deciding_in_the_thread_is_chosen_first_by_few_and_never_for_anybody() -> None:
+    for thread_first in (False, True):
+        state = FormState(key="key", thread_first=thread_first)
+        shown = forms.new_spec(state, template.default().sections)
+        radio = next(block["element"] for block in shown["blocks"] if block.get("block_id") == Field.DISCUSS)
+        assert [option["value"] for option in radio["options"]].index("thread") == int(not thread_first)
+        assert radio["initial_option"]["value"] == "meeting"
+
+
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
 def test_what_the_form_remembers_survives_the_way_through_slack(state: FormState) -> None:
     assert FormState.load(state.dump()) == state
@@ -122,7 +142,7 @@ def test_a_redraw_keeps_the_fields_ids_so_that_slack_keeps_what_was_typed() -> N
 
     here = fields(FormState(key="key"))
     assert here <= fields(FormState(key="key", more=True, join=ChannelId("C0")))
-    kept = {Field.TITLE, Field.STAKEHOLDERS, Field.STARTS_AT, Field.CHANNEL, Field.SHARE}
+    kept = {Field.TITLE, Field.STAKEHOLDERS, Field.DISCUSS, Field.STARTS_AT, Field.CHANNEL, Field.SHARE}
     for text_from in TextFrom:
         assert kept <= {block_id for block_id, _ in fields(replace(FormState(key="key"), text_from=text_from))}
 

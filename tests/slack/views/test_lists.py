@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.spec import Spec
+from bot.domain.spec import Spec, UserId
 from bot.slack.ids import Action, Command
 from bot.slack.views import lists
 from bot.slack.views.cards import Names
@@ -20,6 +20,15 @@ from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, 
 
 def test_the_list_looks_as_before() -> None:
     assert_looks_as_before("list", lists.listing(Which.OPEN, (), [*EXAMPLES.values()], NAMES, NOW))
+
+
+def test_of_a_decision_in_the_thread_the_list_says_who_takes_it() -> None:
+    spec = EXAMPLES["decided in the thread"]
+    assert spec.discussion is not None
+    theirs = replace(spec, discussion=replace(spec.discussion, decider=UserId("U-SAM")))
+    assert "waiting for Sam to decide" in str(lists.listing(Which.ALL, (), [theirs], NAMES, NOW))
+    draft = replace(theirs, shared_at=None)
+    assert "waiting for Dana to share it" in str(lists.listing(Which.ALL, (), [draft], NAMES, NOW))
 
 
 def test_help_looks_as_before_and_is_taken_by_slack() -> None:

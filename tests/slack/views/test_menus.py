@@ -74,6 +74,19 @@ def test_the_history_tells_which_section_somebody_commented_on(kind: str, told: 
     assert told in str(menus.menu(EXAMPLES["scheduled"], NAMES, NOW, happened, viewer=OTTO))
 
 
+@pytest.mark.parametrize(
+    ("decider", "words"),
+    [
+        ("U-SAM", "Dana lets Sam decide it in the thread"),
+        ("U-DANA", "Dana decides it in the thread"),
+        (None, "Dana moved the discussion into the thread"),
+    ],
+)
+def test_the_history_tells_who_decides_in_the_thread(decider: str | None, words: str) -> None:
+    entry = Happening(at=NOW, by=UserId("U-DANA"), event="NoMeetingNeeded", details={"decider": decider})
+    assert words in str(menus.menu(EXAMPLES["decided in the thread"], NAMES, NOW, [entry], viewer=OTTO))
+
+
 @drawn
 @given(spec=specs(), known=names, happened=st.lists(happenings, max_size=14), viewer=st.sampled_from((DRAFTER, OTTO)))
 def test_any_menu_is_taken_by_slack(spec: Spec, known: Names, happened: list[Happening], viewer: UserId) -> None:
