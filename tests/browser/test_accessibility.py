@@ -9,7 +9,7 @@ from playwright.async_api import Locator, Page, expect
 from bot.sandbox.posts import post
 from bot.sandbox.world import ChannelId, PersonId
 from tests.browser.kitchen_app import Kitchen
-from tests.browser.screen import Screen
+from tests.browser.screen import PHONE, Screen
 from tests.browser.states import STATES, State, look_at
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -76,6 +76,27 @@ STICKING_OUT = """() => {
   const out = shown.filter((each) => each.getBoundingClientRect().right > innerWidth + 0.5);
   return [...wide, ...out.map((each) => each.outerHTML.slice(0, 120))];
 }"""
+
+
+async def test_on_a_touch_screen_no_button_covers_what_a_message_says(sink: Screen, kitchen: Kitchen) -> None:
+    browser = sink.page.context.browser
+    assert browser is not None
+    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    touched = Screen(await context.new_page())
+    await touched.page.goto(f"{kitchen.sandbox.url}#channel=team-specs")
+    message = touched.messages.filter(has_text="Shall we meet on Thursday?")
+    await touched.page.get_by_test_id("greeting-dismiss").tap()
+    words, more = (
+        await message.locator(".text").bounding_box(),
+        await message.get_by_test_id("message-menu").bounding_box(),
+    )
+    assert words is not None
+    assert more is not None
+    assert words["x"] + words["width"] <= more["x"]
+    await expect(message.get_by_test_id("react-button")).to_be_hidden()
+    await message.locator(".text").tap()
+    await expect(message.get_by_test_id("react-button")).to_be_visible()
+    await context.close()
 
 
 async def test_the_longest_names_stay_inside_their_places(sink: Screen, kitchen: Kitchen) -> None:
@@ -221,7 +242,12 @@ async def test_a_screen_reader_hears_of_new_messages_and_of_errors(sink: Screen,
     await expect(log).to_contain_text("Heard by everybody")
 
     await sink.say("/kitchen")
-    await sink.field("Email text input").fill("nobody")
+    email = sink.field("Email text input")
+    await email.fill("nobody")
+    await sink.modal.get_by_role("button", name="One more").focus()
+    await expect(email).not_to_be_in_viewport()
     await sink.submit()
-    await expect(sink.field("Email text input")).to_have_accessible_description("Please enter a valid email address.")
+    await expect(email).to_have_accessible_description("Please enter a valid email address.")
+    await expect(email).to_be_focused()
+    await expect(email).to_be_in_viewport()
     await expect(sink.modal.get_by_role("alert")).to_have_text("Please enter a valid email address.")

@@ -6,7 +6,7 @@
 
 // By form (a view or a message), then by field: the value as the control API takes it.
 const typed = new Map();
-// By view: {errors: {block_id: text}, banner: text, seen: what the server last said}.
+// By view: {errors: {block_id: text}, banner: text, isNew: not yet brought into sight, seen: what the server last said}.
 const problems = new Map();
 /** Names of uploaded files by id, for the file fields. */
 export const uploadedNames = new Map();
@@ -80,7 +80,16 @@ function elementsOf(block) {
 
 /** Says what is wrong with a view: errors by block_id, and a banner for what concerns no field. */
 export function setProblems(viewId, { errors = {}, banner = null }) {
-  problems.set(viewId, { ...problems.get(viewId), errors: { ...errors }, banner });
+  problems.set(viewId, { ...problems.get(viewId), errors: { ...errors }, banner, isNew: true });
+}
+
+/** Whether a view's problems have come since this was last asked. */
+export function takeNewProblems(viewId) {
+  const { isNew = false } = problems.get(viewId) ?? {};
+  if (isNew) {
+    problems.get(viewId).isNew = false;
+  }
+  return isNew;
 }
 
 /** What is wrong with a view, taking up errors that the server knows and the page has not shown yet. */

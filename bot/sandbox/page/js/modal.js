@@ -8,7 +8,7 @@ import { closeView, isSubmitting, submit } from "./acts.js";
 import { blocksOf } from "./blocks.js";
 import { dialog, isAsking } from "./dialogs.js";
 import { attempt, h } from "./dom.js";
-import { forgetGoneFields, problemsOf } from "./forms.js";
+import { forgetGoneFields, problemsOf, takeNewProblems } from "./forms.js";
 import { icon, iconButton } from "./icons.js";
 import { textObject } from "./mrkdwn.js";
 import { openViews } from "./state.js";
@@ -59,7 +59,7 @@ function modal(view, isPushed) {
   };
   const close = () => closeView(view);
   return dialog(
-    { ...attributes, key: view.id, class: "dialog modal" },
+    { ...attributes, key: view.id, class: "dialog modal", update: (element) => showFirstError(element, view) },
     h(
       "header",
       null,
@@ -90,6 +90,15 @@ function modal(view, isPushed) {
       view.submit && submitButton(view),
     ),
   );
+}
+
+// The first field that is wrong may be far above the button that was pressed.
+function showFirstError(dialogShown, view) {
+  const block = takeNewProblems(view.id) && dialogShown.querySelector(".field-error")?.closest(".block");
+  if (block) {
+    block.scrollIntoView({ block: "nearest" });
+    block.querySelector("input, textarea, [contenteditable='true']")?.focus({ preventScroll: true });
+  }
 }
 
 function submitButton(view) {
