@@ -220,14 +220,7 @@ function messageRow(message, channel, place) {
     h(
       "div",
       { class: "message-body" },
-      !compact &&
-        h(
-          "div",
-          { class: "byline" },
-          h("strong", { class: "author" }, message.username ?? (author ? nameOf(author.id) : message.user)),
-          author?.is_bot && h("span", { class: "badge" }, "APP"),
-          time,
-        ),
+      !compact && byline(message, author, time),
       contentOf(message, channel, place),
       (message.files ?? []).map(fileShown),
       message.is_broadcast && place.inThread && h("p", { class: "aside" }, icon("hash"), "Also sent to the channel"),
@@ -235,6 +228,16 @@ function messageRow(message, channel, place) {
       message.reply_count > 0 && !place.inThread && repliesLink(message, channel),
     ),
     !message.ephemeral_to && messageToolbar(message, channel, place),
+  );
+}
+
+function byline(message, author, time) {
+  return h(
+    "div",
+    { class: "byline" },
+    h("strong", { class: "author" }, message.username ?? (author ? nameOf(author.id) : message.user)),
+    author?.is_bot && h("span", { class: "badge" }, "APP"),
+    time,
   );
 }
 
