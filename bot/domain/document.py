@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.domain import markdown, process_lines
 from bot.domain.field_lines import FieldLine, read_fields
@@ -171,7 +171,9 @@ def parse_template(text: str) -> Document:
     return _parse(text, None)
 
 
+@lru_cache(maxsize=16)
 def _parse(text: str, known: frozenset[str] | None) -> Document:
+    # Reading is most of what an edit costs, and one text is read again at each step: listed, opened, compared, saved.
     markdown.refuse_nul(text)
     content_start = markdown.front_matter(text)[2]
     content = text[content_start:]
@@ -227,10 +229,20 @@ def with_section(document: Document, index: int, body: str) -> Document:
     if body and not section.marker.endswith(("\n", "\r")):
         body = newline + body
     before = document.head + "".join(part.marker + part.body for part in document.parts[:at]) + section.marker
-    if at + 1 < len(document.parts):
-        body = markdown.ended(body, document.parts[at + 1].marker, newline)
     after = "".join(part.marker + part.body for part in document.parts[at + 1 :])
+    parsed = _parse(before + body + after, document.known)
+    if not after or len(before) + len(body) in _starts(parsed):
+        return parsed
+    body = markdown.ended(body, document.parts[at + 1].marker, newline)
     return _parse(before + body + after, document.known)
+
+
+def _starts(document: Document) -> Iterator[int]:
+    """Where each part begins in the text."""
+    at = len(document.head)
+    for part in document.parts:
+        yield at
+        at += len(part.marker) + len(part.body)
 
 
 def with_tick(document: Document, index: int, *, done: bool) -> Document:

@@ -24,7 +24,6 @@ HEADING_LIMIT = 150
 """Characters of a heading that is typed here."""
 
 _BLANK_BEFORE = re.compile(r"(?:[ \t]*(?:\r\n?|\n))*")
-_BLANK_AFTER = re.compile(r"[ \t\r\n]*$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,8 @@ class Edited:
 
 def field_text(body: str, hint: str = "") -> str:
     """A section's text for a field: with LF, without the blank lines around it; empty where only its hint stands there."""
-    if hint and markdown.comment_texts(body) == hint and not markdown.without_comments(body).strip():
+    is_comment = body.lstrip().startswith(markdown.COMMENT_OPEN)
+    if hint and is_comment and markdown.comment_texts(body) == hint and not markdown.without_comments(body).strip():
         return ""
     return markdown.LINE_END.sub("\n", body[slice(*_core(body))])
 
@@ -142,8 +142,7 @@ def _core(body: str) -> tuple[int, int]:
     """Where a body's text begins and ends, without the blank lines around it."""
     before = _BLANK_BEFORE.match(body)
     start = before.end() if before else 0
-    after = _BLANK_AFTER.search(body, start)
-    return start, after.start() if after else len(body)
+    return start, max(start, len(body.rstrip(" \t\r\n")))
 
 
 def _with_body(document: Document, edit: SetBody) -> Edited:
@@ -323,28 +322,33 @@ def _arranged(document: Document, parts: Sequence[Part]) -> tuple[Document | Non
     Parts that meet for the first time get what they need between them: line ends, and the end of what was left open.
     """
     newline = markdown.newline_of(document.text)
+    head = document.head[: document.content_start]
+    if parts and head.endswith(("-", ".")):
+        head += newline  # front matter that ended with the text's last line
+    pieces = [part.marker + part.body for part in (_top(document), *parts)]
+    if after_all := _as_meant(document, parts, head + "".join(pieces)):
+        return after_all, ()
+    said = []
     neighbours = set(pairwise((_top(document), *document.parts)))
-    pieces, said = [document.head[: document.content_start]], []
-    if parts and pieces[0].endswith(("-", ".")):
-        pieces[0] += newline  # front matter that ended with the text's last line
-    for before, after in pairwise((_top(document), *parts)):
-        piece = before.marker + before.body
+    for place, (before, after) in enumerate(pairwise((_top(document), *parts))):
         if (before, after) not in neighbours:
-            ended = markdown.ended(piece, after.marker, newline)
-            if closer := ended[len(piece) :].strip():
+            ended = markdown.ended(pieces[place], after.marker, newline)
+            if closer := ended[len(pieces[place]) :].strip():
                 said.append(f"“{_short(before.heading)}” left something open. I closed it with {closer}.")
-            piece = ended
-        pieces.append(piece)
-    last = parts[-1] if parts else _top(document)
-    pieces.append(last.marker + last.body)
-    after_all = parse("".join(pieces), document.known or ())
+            pieces[place] = ended
+    return _as_meant(document, parts, head + "".join(pieces)), tuple(said)
+
+
+def _as_meant(document: Document, parts: Sequence[Part], text: str) -> Document | None:
+    """The text as it is read, if these are its parts and its title is the one it was."""
+    after = parse(text, document.known or ())
     is_as_meant = (
-        after_all.title == document.title
-        and after_all.title_span == document.title_span
-        and [(part.kind, part.level, part.heading) for part in after_all.parts]
+        after.title == document.title
+        and after.title_span == document.title_span
+        and [(part.kind, part.level, part.heading) for part in after.parts]
         == [(part.kind, part.level, part.heading) for part in parts]
     )
-    return (after_all if is_as_meant else None), tuple(said)
+    return after if is_as_meant else None
 
 
 def _top(document: Document) -> Part:

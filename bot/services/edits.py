@@ -73,7 +73,7 @@ def begin(session: Session, now: datetime, *, workspace: WorkspaceId, number: in
     spec = process.get(session, workspace, number, access)
     check_may_edit(spec, access.user)
     left = unfinished.left(session, now, workspace=workspace, user=access.user, about=about(number))
-    return replace(_draft(session, spec), left=left)
+    return replace(_loaded(session, spec), left=left)
 
 
 def about(number: int) -> str:
@@ -88,7 +88,7 @@ def change(
     spec = process.get(session, workspace, number, access, lock=True)
     check_may_edit(spec, access.user)
     if key and not handled.first_time(session, workspace, key, now):
-        return _draft(session, spec)
+        return _loaded(session, spec)
     before = documents.load(session, spec.id, spec.text.revision)
     edited = edits.apply(before, _with_hint(session, spec, before, edit))
     spec = _save(session, now, spec, edited, access.user)
@@ -99,7 +99,7 @@ def change(
         title = plain(edited.document.title or "")
         if title and title != spec.title and len(title) <= TITLE_LIMIT:
             spec = process.apply(session, now, spec, e.Renamed(by=access.user, title=title, text=spec.text))
-    return _draft(session, spec, said=edited.said)
+    return _draft(session, spec, edited.document, said=edited.said)
 
 
 def _save(session: Session, now: datetime, spec: Spec, edited: Edited, by: UserId) -> Spec:
@@ -119,7 +119,7 @@ def rename(
     check_may_edit(spec, access.user)
     title = checked_title(title)
     if not handled.first_time(session, workspace, key, now):
-        return _draft(session, spec)
+        return _loaded(session, spec)
     before = documents.load(session, spec.id, spec.text.revision)
     titled = document.with_title(before, title)
     text = documents.describe(titled, revision=next_revision(spec, access.user), author=access.user)
@@ -127,7 +127,7 @@ def rename(
         text = spec.text
     else:
         documents.save(session, spec.id, text, titled, now)
-    return _draft(session, process.apply(session, now, spec, e.Renamed(by=access.user, title=title, text=text)))
+    return _draft(session, process.apply(session, now, spec, e.Renamed(by=access.user, title=title, text=text)), titled)
 
 
 def compare(
@@ -157,8 +157,11 @@ def compare(
     return Tried(draft=draft, index=index, before=before, after=after, said=edited.said)
 
 
-def _draft(session: Session, spec: Spec, said: Sequence[str] = ()) -> Draft:
-    text = documents.load(session, spec.id, spec.text.revision)
+def _loaded(session: Session, spec: Spec) -> Draft:
+    return _draft(session, spec, documents.load(session, spec.id, spec.text.revision))
+
+
+def _draft(session: Session, spec: Spec, text: Document, said: Sequence[str] = ()) -> Draft:
     return Draft(spec=spec, text=text, hints=_hints(session, spec, text), said=said)
 
 

@@ -119,6 +119,11 @@ def test_nul_and_too_much_are_refused() -> None:
         written(CONTEXT, "ü" * 500_000)
 
 
+def test_a_text_of_blank_lines_with_spaces_is_read_in_one_pass() -> None:
+    body = "a" + (" " * 48 + "\n") * 4_000 + "b"
+    assert field_text(f"\n{body} \n\n") == body
+
+
 # Somebody else meanwhile
 
 
