@@ -18,8 +18,6 @@ from bot.domain.events import TextChange
 from bot.domain.process_lines import ProcessLine
 from bot.errors import Refused
 
-MOST_BYTES = 1_000_000
-"""The longest text that a spec can have, as UTF-8."""
 HEADING_LIMIT = 150
 """Characters of a heading that is typed here."""
 
@@ -104,11 +102,8 @@ def apply(document: Document, edit: Edit) -> Edited:
     is too long or holds a NUL; the texts say what would help.
     """
     edited = _apply(document, edit)
-    size = len(edited.document.text.encode("utf-8", "surrogatepass"))
-    if size > MOST_BYTES:
-        raise Refused(
-            f"The text would have {size:,} bytes, and at most {MOST_BYTES:,} are kept. Link long parts instead."
-        )
+    if len(edited.document.text) > len(document.text):
+        markdown.refuse_long(edited.document.text, "With this the text")
     return edited
 
 

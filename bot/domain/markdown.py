@@ -26,6 +26,11 @@ NESTING = 100
 # How much of one paragraph is shown as plain words, in characters: enough for any card, and a bound on inline parsing.
 LONGEST_PLAIN = 10_000
 
+# The longest text that a spec can have: nine times the longest of those that we know. All that is done with one of
+# nested lists takes a second of one processor; Slack waits for three.
+MOST_BYTES = 250_000
+MOST_LINES = 4_000
+
 CLOSING_MARKS = re.compile(r"(?:^|.*[ \t])#+")
 _OPENINGS = re.compile(COMMENT_OPEN + r"[ \t]*")
 _YAML_KEY = re.compile(r"""["']?[A-Za-z][\w -]*["']?[ ]*:(\s|$)""")
@@ -198,6 +203,15 @@ def refuse_nul(text: str) -> None:
 def line_at(text: str, at: int) -> int:
     """The number of the line on which the character `at` stands, counted from 1."""
     return len(LINE_END.findall(text, 0, at)) + 1
+
+
+def refuse_long(text: str, what: str) -> None:
+    """Refuse a text that is too long to be compared, saved and read while somebody waits; `what` it is called."""
+    size, lines = len(text.encode("utf-8", "surrogatepass")), len(LINE_END.findall(text)) + 1
+    for number, most, unit in ((size, MOST_BYTES, "bytes"), (lines, MOST_LINES, "lines")):
+        if number > most:
+            message = f"{what} has {number:,} {unit}, and up to {most:,} fit. Link what is long, such as data and logs."
+            raise Refused(message)
 
 
 def newline_of(source: str) -> str:

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.markdown import LINE_END
+from bot.domain.markdown import LINE_END, MOST_BYTES, refuse_long
 from bot.errors import Refused
 
-MOST_BYTES = 1_000_000
 TIMEOUT_S = 2
 """The person waits for the modal to close, and Slack waits for three seconds."""
+_TOO_LARGE = f"That file is larger than {MOST_BYTES // 1_000} kB. Attach the text alone, and link pictures."
 
 
 async def fetch_text(client: AsyncWebClient, http: aiohttp.ClientSession, files: Sequence[Mapping[str, Any]]) -> str:
@@ -22,7 +22,7 @@ async def fetch_text(client: AsyncWebClient, http: aiohttp.ClientSession, files:
         raise Refused("Attach a Markdown file, or choose “Write here” above.")
     file = files[0]
     if int(file.get("size") or 0) > MOST_BYTES:
-        raise Refused("That file is larger than 1 MB. Attach the text alone, and link pictures.")
+        raise Refused(_TOO_LARGE)
     url = str(file.get("url_private_download") or "")
     if not _is_slacks(url, client.base_url):
         raise Refused("That file is kept outside Slack. Download it and attach the copy.")
@@ -43,7 +43,7 @@ async def fetch_text(client: AsyncWebClient, http: aiohttp.ClientSession, files:
 
 def _text(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise Refused("That file is larger than 1 MB. Attach the text alone, and link pictures.")
+        raise Refused(_TOO_LARGE)
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -57,6 +57,7 @@ def _text(content: bytes) -> str:
         raise Refused(f"Line {line} has a NUL character, so it is no text. Save it as Markdown and attach it again.")
     if not text.strip():
         raise Refused("That file is empty.")
+    refuse_long(text, "That file")
     return text
 
 

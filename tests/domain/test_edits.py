@@ -115,8 +115,19 @@ def test_a_text_without_a_title_is_not_given_one_by_an_edit() -> None:
 def test_nul_and_too_much_are_refused() -> None:
     with pytest.raises(Refused, match="NUL character on line 2"):
         written(CONTEXT, "a\nb\0")
-    with pytest.raises(Refused, match="at most 1,000,000 are kept"):
-        written(CONTEXT, "ü" * 500_000)
+    with pytest.raises(Refused, match="bytes, and up to 250,000 fit"):
+        written(CONTEXT, "ü" * 125_000)
+    with pytest.raises(Refused, match="lines, and up to 4,000 fit"):
+        written(CONTEXT, "a\r\n" * 4_000)
+
+
+def test_a_text_that_was_longer_before_may_become_shorter() -> None:
+    before = parse(SPEC.text.replace("Old", "Old\n" * 5_000))
+    assert written(CONTEXT, "By hand.", before).document.text == before.text.replace(
+        "Hearings are planned by hand.", "By hand."
+    )
+    with pytest.raises(Refused, match="lines"):
+        written(CONTEXT, "Hearings are planned by hand, by two people.", before)
 
 
 def test_a_text_of_blank_lines_with_spaces_is_read_in_one_pass() -> None:

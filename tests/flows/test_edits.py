@@ -441,7 +441,7 @@ async def test_a_change_between_the_difference_and_the_press_is_shown_first(ws: 
         (b"", "empty"),
         (b"# A\n\xff", "Line 2"),
         (b"# A\n\x00", "Line 2"),
-        (b"x" * 1_000_001, "1 MB"),
+        (b"x" * 250_001, "250 kB"),
         (SPEC.encode(), "nothing to replace"),
         (SPEC.replace("Look at it", "Look away").encode(), "process list of this file is not the spec's"),
     ],

@@ -87,7 +87,7 @@ async def test_neither_and_both_texts_are_refused_at_their_fields(ws: Workspace)
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "empty"), (b"# A\n\xff", "Line 2"), (b"# A\n\x00", "Line 2"), (b"x" * 1_000_001, "1 MB")],
+    [(b"", "empty"), (b"# A\n\xff", "Line 2"), (b"# A\n\x00", "Line 2"), (b"x" * 250_001, "250 kB")],
     ids=["empty", "not UTF-8", "NUL", "too large"],
 )
 async def test_a_file_that_is_no_text_is_refused_at_its_field(ws: Workspace, content: bytes, said: str) -> None:

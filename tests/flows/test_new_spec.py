@@ -124,7 +124,7 @@ async def test_more_shows_readers_and_co_drafters(ws: Workspace) -> None:
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "empty"), (b"\xff\xfe", "UTF-8"), (b"# A\n\x00", "Line 2"), (b"x" * 1_000_001, "1 MB")],
+    [(b"", "empty"), (b"\xff\xfe", "UTF-8"), (b"# A\n\x00", "Line 2"), (b"x" * 250_001, "250 kB")],
     ids=["empty", "not UTF-8", "NUL", "too large"],
 )
 async def test_a_file_that_is_no_text_is_refused_at_its_field(ws: Workspace, content: bytes, said: str) -> None:

@@ -148,7 +148,7 @@ async def test_the_form_of_the_template_that_counts_can_be_looked_at(ws: Workspa
         (b"", "empty"),
         (b"## A\n\xff\xfe", "Line 2"),
         (b"## A\n\x00", "Line 2"),
-        (b"#" * 1_000_001, "1 MB"),
+        (b"#" * 250_001, "250 kB"),
         (b"Just words.\n\nMore words.", "no heading"),
         (b"# A title and nothing else\n", "Below the title"),
     ],

@@ -8,8 +8,9 @@ import pytest
 from aiohttp import web
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.markdown import MOST_BYTES
 from bot.errors import Refused
-from bot.slack.files import MOST_BYTES, fetch_text
+from bot.slack.files import fetch_text
 
 
 class FileHost:
@@ -60,9 +61,10 @@ async def test_the_text_comes_as_it_is(host: FileHost) -> None:
         (b" \n ", "is empty"),
         (b"caf\xe9", "byte 4"),
         (b"one\ntwo\x00", "Line 2"),
-        (b"x" * (MOST_BYTES + 1), "larger than 1 MB"),
+        (b"x" * (MOST_BYTES + 1), "larger than 250 kB"),
+        (b"x\r\n" * 70_000, "has 70,001 lines, and up to 4,000 fit"),
     ],
-    ids=["empty", "blank", "latin-1", "NUL", "too large"],
+    ids=["empty", "blank", "latin-1", "NUL", "too large", "too many lines"],
 )
 async def test_what_is_no_text_is_refused_with_what_is_wrong(host: FileHost, content: bytes, said: str) -> None:
     host.content = content
@@ -76,7 +78,7 @@ async def test_a_file_of_the_largest_size_is_taken(host: FileHost) -> None:
 
 
 async def test_a_file_that_says_that_it_is_too_large_is_not_even_fetched(host: FileHost) -> None:
-    with pytest.raises(Refused, match="larger than 1 MB"):
+    with pytest.raises(Refused, match="larger than 250 kB"):
         await fetch(host, size=MOST_BYTES + 1)
     assert host.tokens == []
 

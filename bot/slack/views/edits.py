@@ -292,7 +292,7 @@ def by_file(spec: Spec, part: Part | None, editing: Editing, *, is_too_long: boo
     what = f"*{_heading(part)}* of {spec.name}" if part else f"The whole text of {spec.name}"
     length = f" has {len(field_text(part.body)):,} characters, and a field holds 3,000" if part and is_too_long else ""
     get = b.button("Get it as a file", Action.EXPORT, str(spec.number))
-    hint = "UTF-8 Markdown, up to 1 MB. You see the difference first; it counts once you press “Replace” there."
+    hint = "UTF-8 Markdown, up to 250 kB. You see the difference first; it counts once you press “Replace” there."
     takes = (
         "The section's text alone, or the whole spec: of that, this section is taken."
         if part

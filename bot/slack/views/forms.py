@@ -235,7 +235,7 @@ def _text_source(state: FormState, filled: Filled) -> list[Block]:
             return []
         case TextFrom.FILE:
             file = b.file_input(Field.FILE, ["md", "markdown", "txt"])
-            hint = "Kept as it is, byte for byte; up to 1 MB."
+            hint = "Kept as it is, byte for byte; up to 250 kB."
             return [b.input_block("Markdown file", file, block_id=Field.FILE, hint=hint)]
         case TextFrom.LINK:
             hint = "I only keep the link: tell the team in the thread when it changed substantially."

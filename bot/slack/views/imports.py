@@ -17,7 +17,7 @@ def importing(state: FormState, *, title: str = "", channel: ChannelId | None = 
                 "Markdown file",
                 b.file_input(Field.FILE, ["md", "markdown", "txt"]),
                 block_id=Field.FILE,
-                hint="Kept as it is, byte for byte; up to 1 MB. A process list in it keeps its ticks.",
+                hint="Kept as it is, byte for byte; up to 250 kB. A process list in it keeps its ticks.",
                 optional=True,
             ),
             b.input_block(

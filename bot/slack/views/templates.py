@@ -53,7 +53,7 @@ def shelf(found: Shelf, *, said: str = "") -> Block:
     if found.may_change:
         file = b.file_input(Field.TEMPLATE_FILE, ["md", "markdown", "txt"])
         hint = (
-            "Markdown in the form of a GitHub issue template, up to 1 MB. You see its form first; "
+            "Markdown in the form of a GitHub issue template, up to 250 kB. You see its form first; "
             "it counts once you press “Use this template”. Specs that exist keep theirs."
         )
         blocks.append(b.input_block("Bring another", file, block_id=Field.TEMPLATE_FILE, hint=hint))
