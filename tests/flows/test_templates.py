@@ -196,6 +196,23 @@ async def test_choosing_another_template_keeps_what_was_typed(ws: Workspace) -> 
     assert text.index("Why.") < text.index("# Payments Process")
 
 
+async def test_a_form_that_is_drawn_for_another_choice_than_the_last_is_drawn_anew_before_it_counts(
+    ws: Workspace,
+) -> None:
+    await use(ws)
+    await ws.command("dana", "new Hearing schedule")
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    await ws.fault("views.update", times=1, error="hash_conflict")
+    await choose(ws, "Built-in", **{"section-risk": "Small."})
+    assert [view["callback_id"] for view in await ws.modals("dana")] == ["new_spec"]
+    assert "Context" not in await sections(ws)
+    assert await ws.submit("dana") == {}
+    assert "Context" in await sections(ws)
+    assert await ws.submit("dana") == {}
+    text = await exported(ws)
+    assert "## Risk\n\nSmall." in text
+
+
 async def test_going_back_and_forth_between_templates_loses_nothing(ws: Workspace) -> None:
     await use(ws)
     await ws.command("dana", "new Hearing schedule")

@@ -1,13 +1,17 @@
 """The new-spec form while it is open: each press redraws it as far as that is needed, and keeps what it holds."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 from bot.domain.shelf import TemplateId
 from bot.domain.spec import ChannelId, DiscussionKind
 from bot.errors import Refused
 from bot.services import discussions, templates, unfinished
 from bot.slack.desk import Desk
-from bot.slack.ids import Modal
+from bot.slack.ids import Field, Modal
 from bot.slack.listeners import modals
 from bot.slack.listeners import unfinished as keeping
 from bot.slack.payloads import Press
@@ -90,11 +94,26 @@ def _state(press: Press) -> FormState:
     return FormState.load(press.view.get("private_metadata", ""))
 
 
+def as_chosen(state: FormState, values: Mapping[str, Any]) -> FormState:
+    """The form for what is chosen in it now; it was drawn for something else where two choices came close together."""
+    template = str(values.get(Field.TEMPLATE) or "").partition(":")[0]
+    return replace(
+        state,
+        text_from=TextFrom(values.get(Field.TEXT) or state.text_from),
+        discuss=DiscussionKind(values.get(Field.DISCUSS) or state.discuss),
+        template=TemplateId(int(template)) if template.isdecimal() else state.template,
+    )
+
+
 async def _go_on(desk: Desk, press: Press, state: FormState) -> None:
-    """Keep what the form holds, and redraw it."""
+    """Keep what the form holds, and redraw it; where another press has redrawn it meanwhile, the submission tells."""
     await _keep(desk, press, state)
     view = await modals.redrawn_new_spec(desk, press, press.view or {}, state)
-    await desk.client.views_update(view_id=modals.view_id(press), hash=(press.view or {}).get("hash"), view=view)
+    try:
+        await desk.client.views_update(view_id=modals.view_id(press), hash=(press.view or {}).get("hash"), view=view)
+    except SlackApiError as error:
+        if error.response.get("error") != "hash_conflict":
+            raise
 
 
 async def _keep(desk: Desk, press: Press, state: FormState) -> None:

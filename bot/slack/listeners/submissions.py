@@ -16,7 +16,7 @@ from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners import absences as absence_modals
-from bot.slack.listeners import comments, edit_files, edits, imports, modals, participants
+from bot.slack.listeners import comments, edit_files, edits, forms, imports, modals, participants
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
 from bot.slack.listeners.fields import CLOSE_ALL, Answer, at_field, channel_problem, drafter_problem, people
@@ -39,6 +39,9 @@ async def handle(desk: Desk, submitted: Submission) -> Answer:
 async def new_spec(desk: Desk, submitted: Submission) -> Answer:
     """Make a spec, once everything that Slack knows has been checked. Every refusal stands at its field."""
     state, values = FormState.load(submitted.metadata), submitted.values
+    if (chosen := forms.as_chosen(state, values)) != state:
+        view = await modals.redrawn_new_spec(desk, submitted, submitted.view, chosen)
+        return {"response_action": "update", "view": view}
     form = await desk.run.read(
         templates.form, workspace=submitted.workspace, template_id=state.template, access=submitted.access
     )
