@@ -136,6 +136,7 @@ class Field(StrEnum):
     DECIDE_BY = "decide_by"
     CHANNEL = "channel"
     JOIN = "join"
+    TELL = "tell"
     SHARE = "share"
     READERS = "readers"
     CO_DRAFTERS = "co_drafters"

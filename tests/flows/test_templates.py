@@ -339,3 +339,23 @@ async def test_help_lists_template_and_import(ws: Workspace) -> None:
     shown = await ws.command("dana", "help")
     assert "/techspec template" in shown
     assert "/techspec import" in shown
+
+
+@pytest.mark.parametrize("said_in", [PRIVATE, "dm"])
+async def test_what_was_said_in_private_is_shown_to_others_only_when_that_is_ticked(
+    ws: Workspace, said_in: str
+) -> None:
+    dana = await ws.user("dana")
+    talks = [c["id"] for c in (await ws.state())["channels"].values() if c["is_im"] and dana in c["members"]]
+    channel = talks[0] if said_in == "dm" else said_in
+    await ws.act("message", who="dana", channel=channel, text="Move all scheduling")
+    message = (await ws.messages(channel))[-1]
+    shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
+    assert (await ws.act("shortcut", who="dana", **shortcut))["ok"]
+    assert await ws.submit("dana", {"channel": "team-specs"}) == {}
+    assert "This was said in private" in await ws.modal_words("dana")
+    question = f"tell-{await ws.channel('team-specs')}"
+    assert list(await ws.submit("dana")) == [question]
+    assert await ws.cards() == []
+    assert await ws.submit("dana", {question: ["tell"]}) == {}
+    assert "TS-1 Move all scheduling" in (await ws.card()).words

@@ -68,6 +68,31 @@ async def channel_problem(
     return None
 
 
+async def audience_problem(
+    desk: Desk, submitted: Submission, state: FormState, redrawn: Callable[[FormState], Awaitable[Block]]
+) -> Answer:
+    """Ask before what was said in private is read by others; `redrawn` draws the form again, with the question."""
+    channel = ChannelId(submitted.values[Field.CHANNEL])
+    if state.said_in in {None, channel} or not await _is_private(desk, submitted.workspace, state.said_in):
+        return None
+    question = f"{Field.TELL}-{channel}"
+    if question not in submitted.values:
+        return {"response_action": "update", "view": await redrawn(replace(state, tell=channel))}
+    if not submitted.values[question]:
+        return at_field(question, "Tick this, or pick the channel in which it was said.")
+    return None
+
+
+async def _is_private(desk: Desk, workspace: WorkspaceId, channel: ChannelId | None) -> bool:
+    """Whether only some people read there: direct messages count, and so does what the bot cannot see."""
+    try:
+        return (
+            channel is None or channel.startswith("D") or (await desk.membership.place(workspace, channel)).is_private
+        )
+    except Refused:
+        return True
+
+
 async def drafter_problem(desk: Desk, submitted: Submission, channel: ChannelId, to: UserId) -> Answer:
     """Why somebody cannot run the process of a spec in that channel."""
     [person] = await profiles.fetch(desk.client, desk.run, submitted.workspace, [to])

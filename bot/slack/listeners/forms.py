@@ -76,7 +76,9 @@ async def continue_unfinished(desk: Desk, press: Press) -> None:
         key=press.value,
         into=state.key,
     )
-    taken = replace(FormState.load(found.held["state"]), key=state.key, offered="", continued=True, join=None)
+    taken = replace(
+        FormState.load(found.held["state"]), key=state.key, offered="", continued=True, join=None, tell=None
+    )
     view = await modals.drawn_new_spec(desk, press, taken, Filled.from_json(found.held["filled"]))
     await desk.client.views_update(view_id=modals.view_id(press), view=view)
 

@@ -49,7 +49,8 @@ async def open_new_spec(
     form, left = begun.form, None if text else _offered(desk, begun.left)
     thread_first = await desk.membership.is_small(call.workspace, preselected)
     offer = left.key if left else ""
-    state = FormState(key=uuid4().hex, template=form.id, offered=offer, thread_first=thread_first)
+    said_in = channel if text else None
+    state = FormState(key=uuid4().hex, template=form.id, offered=offer, thread_first=thread_first, said_in=said_in)
     typed = sections.in_context(form.template.sections, text) if text else {}
     filled = Filled(title=title, channel=preselected, typed=typed)
     await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=left))

@@ -19,7 +19,15 @@ from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import comments, edit_files, edits, forms, imports, modals, participants
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
-from bot.slack.listeners.fields import CLOSE_ALL, Answer, at_field, channel_problem, drafter_problem, people
+from bot.slack.listeners.fields import (
+    CLOSE_ALL,
+    Answer,
+    at_field,
+    audience_problem,
+    channel_problem,
+    drafter_problem,
+    people,
+)
 from bot.slack.payloads import Submission
 from bot.slack.views import sections
 from bot.slack.views.forms import FormState, TextFrom
@@ -49,8 +57,9 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
     async def redrawn(state: FormState) -> Block:
         return await modals.redrawn_new_spec(desk, submitted, submitted.view, state)
 
-    if problem := _field_problem(desk, values) or await channel_problem(desk, submitted, state, redrawn):
-        return problem
+    for asking in (channel_problem, audience_problem):
+        if problem := _field_problem(desk, values) or await asking(desk, submitted, state, redrawn):
+            return problem
     file = None
     if state.text_from is TextFrom.FILE:
         try:

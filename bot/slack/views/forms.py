@@ -50,6 +50,10 @@ class FormState:
     """What the fields of the other way to discuss it hold, while they are not shown; times in unix seconds."""
     more: bool = False
     join: ChannelId | None = None
+    said_in: ChannelId | None = None
+    """Where the message was said that the form was made of."""
+    tell: ChannelId | None = None
+    """A channel in which more people would read that message."""
     template: TemplateId = BUILT_IN_ID
     template_picked: bool = False
     """Whether somebody chose the template; else it is the channel's, and changes with the channel."""
@@ -149,6 +153,7 @@ def new_spec(
         *_discussion(state, filled),
         channel_input(filled.channel, Action.FORM_CHANNEL),
         *join_offer(state),
+        *_tell_offer(state),
         share_input(filled.share, Action.FORM_KEEP),
     ]
     if state.text_from is TextFrom.HERE:
@@ -251,6 +256,16 @@ def join_offer(state: FormState) -> list[Block]:
     # Optional for Slack's client, which would else insist on it after another channel was picked.
     block_id = f"{Field.JOIN}-{state.join}"
     return [b.input_block("I am not in that channel", box, block_id=block_id, hint=hint, optional=True)]
+
+
+def _tell_offer(state: FormState) -> list[Block]:
+    """A box to let the people of a channel read what was said in private."""
+    if state.tell is None:
+        return []
+    box = b.checkboxes(Field.TELL, [b.option("Let everybody in the channel read it", "tell")])
+    hint = "The message was said where fewer people read it than in the channel that you picked."
+    block_id = f"{Field.TELL}-{state.tell}"
+    return [b.input_block("This was said in private", box, block_id=block_id, hint=hint, optional=True)]
 
 
 def _more(state: FormState, filled: Filled, offers: Sequence[Offer]) -> list[Block]:
