@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from bot.db import channels, people, templates, workspaces
 from bot.db.session import Session
 from bot.domain import template
+from bot.domain.process_lines import refuse_many
 from bot.domain.shelf import BUILT_IN_ID, Offer, Shelf, TemplateId, Version
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.domain.template import Template
@@ -80,6 +81,7 @@ def bring(
     _may_change(session, workspace, channel, access)
     loaded = template.load(source)
     refuse_empty(loaded)
+    refuse_many(loaded.process)
     workspaces.ensure(session, workspace)
     name = loaded.name or loaded.title
     kept = templates.bring(session, workspace, channel, source, name=name, by=access.user, now=now)

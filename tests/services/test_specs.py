@@ -89,6 +89,13 @@ def test_an_attached_file_stays_as_it_is_and_its_ticks_count(sessions: Sessions)
     assert [line_state(spec, line) for line in spec.lines] == [LineState.DONE, LineState.OPEN]
 
 
+def test_a_process_list_that_nobody_could_follow_is_refused(sessions: Sessions) -> None:
+    text = "# Title\n\n# Process\n\n" + "- [ ] Anna: look\n" * 201
+    with pytest.raises(Refused, match="201 lines, and up to 200 fit"):
+        create(sessions, replace(NEW, file=text))
+    assert len(create(sessions, replace(NEW, file=text.removesuffix("- [ ] Anna: look\n"))).lines) == 200
+
+
 @pytest.mark.parametrize(("parent", "first"), [("x", " "), (" ", "x"), ("x", "x"), (" ", " ")])
 def test_what_a_file_says_of_a_line_with_others_below_stays_until_one_of_them_changes(
     sessions: Sessions, parent: str, first: str

@@ -135,6 +135,11 @@ def test_the_same_bytes_are_one_version_again(sessions: Sessions) -> None:
     assert bring(sessions, RISK, channel=PRIVATE) != first
 
 
+def test_a_template_whose_process_nobody_could_follow_is_refused(sessions: Sessions) -> None:
+    with pytest.raises(Refused, match="up to 200 fit"):
+        bring(sessions, "## A\n\n# Process\n\n" + "- [ ] Anna: look\n" * 201)
+
+
 def test_what_was_only_looked_at_is_forgotten_and_no_version_ever(sessions: Sessions) -> None:
     choose(sessions, bring(sessions, "## Chosen\n"))
     bring(sessions, "## Looked at\n")
