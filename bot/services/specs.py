@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from bot.db import channels, documents, handled, history, outbox, people, specs, templates, unfinished, workspaces
 from bot.db.session import Session
@@ -73,7 +74,7 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
         return _first_result(session, workspace, new.key)
     refuse_nul(new.url or "")
     template_id, form = _template(session, now, workspace, new)
-    text, title = _first_text(form, new)
+    text, title = _first_text(form, new, _fields(session, workspace, new))
     # From here on nobody else in the workspace can make one, so what takes long is done.
     number = workspaces.next_number(session, workspace)
     spec = specs.add(
@@ -133,7 +134,16 @@ def _template(session: Session, now: datetime, workspace: WorkspaceId, new: NewS
     return chosen, template.load_kept(found[1])
 
 
-def _first_text(form: Template, new: NewSpec) -> tuple[Document, str]:
+def _fields(session: Session, workspace: WorkspaceId, new: NewSpec) -> Mapping[str, str]:
+    """What is known already of the lines that templates have at their head; all others are for people to fill in."""
+    drafter = people.get(session, workspace, [new.drafter]).get(new.drafter)
+    if drafter is None:
+        return {}
+    at = new.starts_at.astimezone(ZoneInfo(drafter.zone)) if new.starts_at is not None else None
+    return {"Drafter": drafter.name, "Discussion Meeting": f"{at:%Y-%m-%d %H:%M} ({drafter.zone})" if at else ""}
+
+
+def _first_text(form: Template, new: NewSpec, fields: Mapping[str, str]) -> tuple[Document, str]:
     """The text and the title; a file keeps its own, whatever the spec is called here."""
     known = template.known_headings(form)
     if new.file is not None:
@@ -144,7 +154,7 @@ def _first_text(form: Template, new: NewSpec) -> tuple[Document, str]:
     if new.more:
         form = template.with_sections(form, [heading for heading, _ in new.more])
     bodies: Sequence[str] | Mapping[str, str] = [*new.bodies, *(body for _, body in new.more)] or {}
-    return document.parse(template.compose(form, title=title, fields={}, bodies=bodies), known), title
+    return document.parse(template.compose(form, title=title, fields=fields, bodies=bodies), known), title
 
 
 def checked_title(typed: str) -> str:

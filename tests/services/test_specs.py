@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.db import channels, people, schema, workspaces
 from bot.db.people import Person
 from bot.db.session import Sessions
+from bot.domain import document
 from bot.domain import events as e
 from bot.domain.checklist import LineState, line_state
 from bot.domain.process import status
@@ -118,6 +119,12 @@ def test_what_was_typed_stands_under_its_headings(sessions: Sessions) -> None:
     text = text_of(sessions)
     assert text.index("## Context") < text.index("The context.") < text.index("## Overview")
     assert "The overview." in text
+
+
+def test_what_is_known_of_the_templates_fields_is_filled_in(sessions: Sessions) -> None:
+    create(sessions, replace(NEW, starts_at=NOW + timedelta(days=1)))
+    at = (NOW + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    assert document.parse(text_of(sessions)).fields == {"Drafter": DANA, "Discussion Meeting": f"{at} (UTC)"}
 
 
 def test_a_time_and_later_sharing_make_a_draft_that_has_its_date(sessions: Sessions) -> None:

@@ -120,7 +120,13 @@ def preview(template: Template, *, previewed: Previewed, may_use: bool) -> Block
         blocks.append(b.context(f"Nothing has changed in {w.channel_link(previewed.channel)} yet."))
     if template.fields:
         named = [f"• *{_plain(field.name, 60)}*: {_plain(field.hint, 100)}" for field in template.fields[:FIELDS_SHOWN]]
-        blocks.append(b.section("\n".join(["*Fields*", *named, *_rest(template.fields, FIELDS_SHOWN)])))
+        blocks.append(
+            b.section(
+                "\n".join(
+                    ["*Fields*, which stand at the head of the text", *named, *_rest(template.fields, FIELDS_SHOWN)]
+                )
+            )
+        )
     blocks += [b.divider(), b.section("*Sections*")]
     for section in template.sections[:SECTIONS_SHOWN]:
         hint = _plain(section.hint, HINT_TEXT)
