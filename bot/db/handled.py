@@ -15,12 +15,6 @@ def first_time(session: Session, workspace: WorkspaceId, key: str, now: datetime
     return insert_new(session, t.handled, {"workspace_id": workspace, "key": key, "at": now})
 
 
-def is_known(session: Session, workspace: WorkspaceId, key: str) -> bool:
-    """Whether this key came before."""
-    same = (t.handled.c.workspace_id == workspace, t.handled.c.key == key)
-    return session.scalar(select(t.handled.c.key).where(*same)) is not None
-
-
 def keep_result(session: Session, workspace: WorkspaceId, key: str, spec: SpecId) -> None:
     """Remember what this key led to."""
     same = (t.handled.c.workspace_id == workspace, t.handled.c.key == key)

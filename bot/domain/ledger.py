@@ -62,9 +62,9 @@ def deferred(spec: Spec, event: e.ReminderDeferred) -> Change:
     if not held:
         return Change(spec=spec)
     kept = tuple(entry for entry in spec.reminded if entry not in held)
-    # What the drafter asked for is still asked for.
-    is_wish = held[0].message is None and event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
-    snoozed_until = spec.snoozed_until or (held[0].at if is_wish else None)
+    # What the drafter asked for is still asked for; and what they did not ask for is as late as if they had.
+    is_drafters = event.to == spec.drafter and spec.is_of_this_wait(event.occasion)
+    snoozed_until = spec.snoozed_until or (held[0].at if is_drafters else None)
     after = replace(spec, reminded=kept, snoozed_until=snoozed_until)
     return Change(spec=after, effects=(e.RefreshReminders(), e.Attend()))
 
@@ -123,18 +123,23 @@ def sent_in_this_wait(spec: Spec) -> tuple[Reminded, ...]:
 
 def stakeholder_asked(spec: Spec) -> Reminded | None:
     """The newest reminder to a stakeholder who is asked in the drafter's place and did not decline."""
-    could_answer = frozenset(spec.stakeholders) - {spec.drafter}
     asked = [
         entry
         for entry in sent_in_this_wait(spec)
-        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and entry.user in could_answer
+        if entry.kind == ReminderKind.PICK_TIME and entry.declined_at is None and may_ask_instead(spec, entry.user)
     ]
     return asked[-1] if asked else None
 
 
+def may_ask_instead(spec: Spec, user: UserId) -> bool:
+    """Whether somebody can be asked to pick a time in the drafter's place."""
+    return user in spec.stakeholders and user != spec.drafter
+
+
 def sent_to_drafter(spec: Spec) -> tuple[Reminded, ...]:
-    """What the drafter of today was sent; whoever takes over begins anew."""
-    return tuple(entry for entry in sent_in_this_wait(spec) if entry.user == spec.drafter)
+    """What the drafter of today was sent as such; whoever takes over begins anew."""
+    asked = (entry for entry in sent_in_this_wait(spec) if entry.kind != ReminderKind.PICK_TIME)
+    return tuple(entry for entry in asked if entry.user == spec.drafter)
 
 
 def snoozed_of(spec: Spec, entry: Reminded) -> datetime | None:

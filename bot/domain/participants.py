@@ -19,6 +19,6 @@ def settled(drafter: UserId, named: Iterable[Participant]) -> tuple[Participant,
 
 def named_twice(spec: Spec, named: Iterable[Participant]) -> tuple[Participant, ...]:
     """Whoever of `named` counts in another role alone, in that role, each once; the drafter as a drafter."""
-    kept = {p.user: p for p in spec.participants} | {spec.drafter: Participant(user=spec.drafter, role=Role.DRAFTER)}
+    kept = {spec.drafter: Participant(user=spec.drafter, role=Role.DRAFTER)} | {p.user: p for p in spec.participants}
     missing = [p.user for p in named if p not in spec.participants]
     return tuple(kept[user] for user in dict.fromkeys(missing) if user in kept)

@@ -158,6 +158,10 @@ def _takes_back_a_reaction(event: e.Event) -> bool:
 def _shared(spec: Spec, now: datetime) -> Change:
     if spec.shared_at is not None:
         return Change(spec=spec)
+    planned = spec.standing_discussion
+    if planned is not None and planned.starts_at <= now:
+        # Nobody could come to it: it passed while the draft was its drafter's alone.
+        spec = replace(spec, discussion=replace(planned, cancelled_at=now, cancelled_by=spec.drafter))
     waits = None if spec.standing_discussion else now
     effects: tuple[e.Effect, ...] = (e.RefreshCard(), e.RefreshProgress(), e.FixReaders(), e.Attend())
     if spec.standing_discussion is not None:
@@ -403,7 +407,8 @@ def _handed_over(spec: Spec, to: UserId, now: datetime) -> Change:
     if spec.shared_at is None:
         return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders()))
     told = e.AnnounceHandover(to=to, at=now)
-    return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders(), told, e.Attend()))
+    reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
+    return Change(spec=handed, effects=(e.RefreshCard(), reminders, told, e.Attend()))
 
 
 def _reopened(spec: Spec, now: datetime) -> Change:

@@ -23,6 +23,7 @@ from bot.domain.calendar import (
 from bot.domain.ledger import (
     ReminderKind,
     is_latest,
+    may_ask_instead,
     sent_in_this_wait,
     sent_to_drafter,
     stakeholder_asked,
@@ -278,7 +279,8 @@ def is_live(spec: Spec, entry: Reminded, rules: Rules) -> bool:
         return entry.user == spec.drafter and _stands_still(spec, rules) and entry.occasion == _closed(spec, rules)
     if entry.kind == ReminderKind.TAKE_OVER:
         return _is_left(spec, rules) and entry.occasion == _left(spec) and entry.declined_at is None
-    is_theirs = entry.user in (spec.stakeholders if entry.kind == ReminderKind.PICK_TIME else (spec.drafter,))
+    is_for_another = entry.kind == ReminderKind.PICK_TIME
+    is_theirs = may_ask_instead(spec, entry.user) if is_for_another else entry.user == spec.drafter
     return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
 
 

@@ -67,8 +67,12 @@ def set_time(
 def no_meeting(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Spec:
     """Decide in the thread instead, within five of the drafter's working days."""
     spec = process.get(session, workspace, number, access, lock=True)
-    decide_by = _thread_ends(now, process.load_rules(session, spec).of(spec.drafter))
-    return process.apply(session, now, spec, e.NoMeetingNeeded(by=access.user, key=uuid4().hex, decide_by=decide_by))
+    rules = process.load_rules(session, spec)
+    # Whoever is still here decides.
+    decider = access.user if spec.drafter in rules.unreachable else spec.drafter
+    decide_by = _thread_ends(now, rules.of(decider))
+    event = e.NoMeetingNeeded(by=access.user, key=uuid4().hex, decide_by=decide_by, decider=decider)
+    return process.apply(session, now, spec, event)
 
 
 def thread_ends(

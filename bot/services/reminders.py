@@ -43,7 +43,7 @@ def attend_next(session: Session, now: datetime) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class NudgeHeard:
-    """A spec whose drafter was nudged, and when they hear of it; None where nobody is there to hear it."""
+    """A spec whose drafter was nudged, and when they hear of it; None where they cannot be told."""
 
     spec: Spec
     names: Mapping[UserId, str]
@@ -56,7 +56,7 @@ def nudge(session: Session, now: datetime, *, workspace: WorkspaceId, number: in
     spec = process.act(session, now, workspace=workspace, number=number, access=access, event=event)
     rules = process.load_rules(session, spec)
     try:
-        at = None if spec.drafter in rules.unreachable else drafter_due_at(spec, rules)
+        at = drafter_due_at(spec, rules) if rules.closing is None and spec.drafter not in rules.unreachable else None
     except NeverAtWork:
         at = None
     return NudgeHeard(spec=spec, names=spec_services.names_of(session, [spec]), at=at)

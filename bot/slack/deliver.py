@@ -19,6 +19,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bot.db import outbox
 from bot.db.outbox import LEASE, Claim, OutboxKind
@@ -135,6 +137,10 @@ class Deliverer:
             outcome = await self._failed(claim, error)
         except (aiohttp.ClientError, TimeoutError) as error:
             outcome = await self._unknown(claim, type(error).__name__)
+        except (OperationalError, PoolTimeout) as error:
+            # Slack may have taken it already: the lease runs out, and then it is looked up.
+            log.warning("The database was busy", extra={"row": claim.id, "kind": claim.kind}, exc_info=error)
+            outcome = "lapsed"
         except Exception as error:  # an edge: one row's bug must not stop the others
             log.exception("A row of the outbox could not be drawn", extra={"row": claim.id, "kind": claim.kind})
             await self._runner.single(deliveries.park, claim=claim, error=repr(error))
@@ -158,7 +164,8 @@ class Deliverer:
                     await self._runner.write(reminders.defer, workspace=claim.workspace, spec=spec, entry=entry)
                 return await self._finish(claim, channel=None, ts=None, sent_hash=None)
             case NotYet() | Strangers():
-                return await self._later(claim, 0.3, count=isinstance(drawn, Strangers))
+                # What it waits for comes in a moment, or not before somebody mends what keeps it away.
+                return await self._later(claim, max(0.3, _pause_s(claim) / 8), count=True)
             case Message():
                 outcome = await self._message(claim, drawn)
                 if drawn.expires is not None:

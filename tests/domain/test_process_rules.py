@@ -520,3 +520,18 @@ def test_nobody_takes_over_from_a_drafter_who_is_here() -> None:
         transition(UNSCHEDULED, e.TakenOver(by=SAM, drafter_left=False), NOW)
     taken = after(UNSCHEDULED, e.TakenOver(by=SAM, drafter_left=True))
     assert (taken.drafter, DANA in taken.drafters) == (SAM, False)
+
+
+def test_a_date_that_passed_before_the_draft_was_shared_is_none() -> None:
+    planned = replace(DRAFT, discussion=MEETING)
+    change = transition(planned, e.Shared(by=DANA), MEETING.starts_at)
+    assert status(change.spec) is Status.UNSCHEDULED
+    assert change.spec.waiting_since == MEETING.starts_at
+    assert not any(isinstance(effect, e.Announce) for effect in change.effects)
+    assert status(transition(planned, e.Shared(by=DANA), NOW).spec) is Status.SCHEDULED
+
+
+def test_a_handover_of_what_has_its_date_lets_others_offer_other_times() -> None:
+    handed = e.HandedOver(by=DANA, to=SAM)
+    assert e.RefreshReminders(of_others=True) in transition(SCHEDULED, handed, NOW).effects
+    assert e.RefreshReminders(of_others=False) in transition(UNSCHEDULED, handed, NOW).effects

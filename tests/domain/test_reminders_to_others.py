@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain import events as e
 from bot.domain.calendar import WorkingTime, is_working
-from bot.domain.ledger import ReminderKind
+from bot.domain.ledger import ReminderKind, sent_to_drafter
 from bot.domain.process import transition
 from bot.domain.reminders import Coming, Rules, due, heirs, is_live, is_timely, stakeholder_coming, waits_long
 from bot.domain.spec import Closed, Closing, Participant, Role, Spec, UserId
@@ -432,3 +432,19 @@ def test_what_a_drafter_snoozed_outlasts_the_news_of_a_channel() -> None:
     until = at("2026-11-26 09:00")
     told = story().share().do(e.ReminderSnoozed(by=DANA, until=until)).set(closing=CLOSING).until("2026-11-25 12:00")
     assert (told.to(DANA), told.spec.snoozed_until) == ([("Mon 11-23 10:00", CLOSED)], until)
+
+
+def test_a_stakeholder_who_takes_over_begins_anew_as_the_drafter() -> None:
+    told = story().share().until("2026-12-01 10:00").do(e.HandedOver(by=DANA, to=SAM))
+    [asked] = [entry for entry in told.spec.reminded if entry.kind == PICK]
+    assert not is_live(told.spec, asked, told.rules)
+    assert sent_to_drafter(told.spec) == ()
+
+
+def test_a_snooze_to_a_start_of_day_that_could_not_be_told_then_is_still_asked_for() -> None:
+    told = story().share().do(e.ReminderSnoozed(by=DANA, until=at("2026-11-30 09:00")), "2026-11-25 10:00")
+    asked = told.until("2026-11-30 09:00").spec.reminded[-1]
+    deferred = e.ReminderDeferred(kind=asked.kind, to=DANA, occasion=asked.occasion)
+    told.now = at("2026-11-30 18:00")
+    told.set(told_at={}).do(deferred).until("2026-12-01 10:00")
+    assert told.to(DANA)[-1][0] == "Tue 12-01 09:00"

@@ -120,7 +120,7 @@ async def test_nudge_counts_once_and_says_when_the_drafter_hears_of_it(ws: Works
     assert "1 person is waiting" in (await ws.card()).words
     assert "You are the drafter" in await ws.command("dana", "nudge 1")
     await ws.act("people", name="dana", deleted=True)
-    assert "Dana is not there to hear of it" in await ws.command("sam", "nudge 1")
+    assert "I cannot tell Dana just now" in await ws.command("sam", "nudge 1")
 
 
 async def test_a_time_that_cannot_be_read_says_what_can(ws: Workspace) -> None:

@@ -9,10 +9,11 @@ import pytest
 from bot.db import channels, people, workspaces
 from bot.db.people import Person
 from bot.db.session import Sessions
+from bot.domain import events as e
 from bot.domain.settings import DEFAULTS
-from bot.domain.spec import ChannelId, DiscussionKind, Spec, UserId
+from bot.domain.spec import ChannelId, Closed, DiscussionKind, Participant, Role, Spec, UserId
 from bot.errors import Refused
-from bot.services import discussions, process, specs
+from bot.services import discussions, handovers, places, process, reminders, specs
 from bot.services.access import Access, ProfileUnknown
 from bot.services.specs import NewSpec
 from tests.domain.facts import DANA, NOW, OTTO, SAM, TEAM
@@ -140,3 +141,35 @@ def test_a_refused_time_leaves_everything_as_it_was(sessions: Sessions) -> None:
         set_time(sessions, -1)
     with sessions.begin() as session:
         assert process.get(session, TEAM, 1).discussion is None
+
+
+def test_where_the_drafter_has_left_whoever_moves_it_into_the_thread_decides(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        process.apply(
+            session,
+            NOW,
+            process.get(session, TEAM, 1, lock=True),
+            e.PeopleChanged(by=DANA, added=(Participant(user=SAM, role=Role.DRAFTER),), removed=()),
+        )
+        people.learn(session, TEAM, Person(id=DANA, name="Dana", zone="Europe/Berlin", is_deactivated=True))
+        access = Access(user=SAM, here=CHANNEL)
+        spec = discussions.no_meeting(session, NOW, workspace=TEAM, number=1, access=access)
+    assert spec.discussion is not None
+    assert spec.discussion.decider == SAM
+
+
+def test_guests_take_over_from_nobody(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        people.learn(session, TEAM, Person(id=DANA, name="Dana", is_deactivated=True))
+        people.learn(session, TEAM, Person(id=SAM, name="Sam", is_guest=True))
+        access = Access(user=SAM, here=CHANNEL).joined(CHANNEL)
+        with pytest.raises(Refused, match="Guests do not run specs"):
+            handovers.take_over(session, NOW, workspace=TEAM, number=1, access=access)
+
+
+def test_in_a_closed_channel_a_nudge_promises_nothing(sessions: Sessions) -> None:
+    access = Access(user=SAM, here=CHANNEL)
+    with sessions.begin() as session:
+        assert reminders.nudge(session, NOW, workspace=TEAM, number=1, access=access).at is not None
+        places.closed(session, NOW, workspace=TEAM, channel=CHANNEL, why=Closed.ARCHIVED)
+        assert reminders.nudge(session, NOW, workspace=TEAM, number=1, access=access).at is None

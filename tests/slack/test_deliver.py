@@ -15,8 +15,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, update
 
 from bot.db import outbox, schema
+from bot.db import specs as stored
 from bot.db.outbox import OutboxKind
-from bot.db.session import Session, open_engine, open_sessions
+from bot.db.session import BUSY_TIMEOUT_MS, Session, open_engine, open_sessions
 from bot.domain import events as e
 from bot.domain.comments import CommentKind
 from bot.domain.spec import ChannelId, Source, Spec, UserId, Via, WorkspaceId
@@ -247,6 +248,22 @@ async def test_a_parked_card_is_tried_again_when_it_changes(office: Office) -> N
     await office.act(nudged(office.user("sam")))
     await office.deliver()
     assert "2 people are waiting" in json.dumps(office.posted[0].blocks)
+    assert await office.parked() == []
+
+
+async def test_a_post_that_a_busy_database_cannot_take_down_is_not_given_up(office: Office, database_url: str) -> None:
+    """Its lease runs out, and then it is looked up."""
+    await office.create()
+    office.fault("chat.postMessage", delay_ms=600)
+    office.deliverer.kick()
+    await asyncio.sleep(0.3)
+    holder = open_engine(database_url)
+    with open_sessions(holder).begin() as session:
+        stored.load(session, TEAM, 1, lock=True)
+        await asyncio.sleep(BUSY_TIMEOUT_MS / 1_000 + 0.6)
+    holder.dispose()
+    await office.deliverer.close()
+    assert len(office.posted) == 1
     assert await office.parked() == []
 
 

@@ -120,11 +120,9 @@ def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Bloc
 
 
 def nudged(spec: Spec, names: Mapping[UserId, str], at: datetime | None) -> str:
-    """When the drafter hears of a nudge, None where they are not there to hear it; and what need not wait for that."""
+    """When the drafter hears of a nudge, None where they cannot be told; and what need not wait for that."""
     drafter = name_of(spec.drafter, names)
-    heard = (
-        f"{drafter} hears of it {w.date(at)}" if at is not None else f"{drafter} is not there to hear of it just now"
-    )
+    heard = f"{drafter} hears of it {w.date(at)}" if at is not None else f"I cannot tell {drafter} just now"
     return f"Noted. {heard}. Anybody may set a time: `{COMMAND} {Command.SCHEDULE} {spec.number}`"
 
 

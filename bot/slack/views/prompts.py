@@ -148,7 +148,7 @@ def _done(shown: LineHelp, names: Names) -> str:
     if line.kind is LineKind.READ:
         return "everybody has read it"
     if discussion is not None and discussion.kind is DiscussionKind.THREAD:
-        return f"decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
+        return f"to be decided in the thread by {w.date(discussion.starts_at, w.DateStyle.DAY)}"
     if discussion is not None:
         return f"{w.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}"
     if asked := len(waiting(spec)):

@@ -93,12 +93,12 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
     spec, entry = reminder.spec, reminder.entry
     number = str(spec.number)
     if not reminder.is_live:
-        return [b.section(f"{_headline(spec)}\n{_settled(reminder, names)}")]
+        return [b.section(f"{_headline(reminder)}\n{_settled(reminder, names)}")]
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
-        return [b.section(_headline(spec), accessory=b.button("⋯", Action.MORE, number))]
+        return [b.section(_headline(reminder), accessory=b.button("⋯", Action.MORE, number))]
     if entry.kind == ReminderKind.TAKE_OVER:
         return [
-            b.section(f"{has_left(spec, names)}\n{_headline(spec)}"),
+            b.section(f"{has_left(spec, names)}\n{_headline(reminder)}"),
             b.actions(take_over(spec), _not_heir(number), block_id=f"heirs-{number}"),
         ]
     since = _day(spec.waiting_since or spec.created_at, reminder)
@@ -174,7 +174,11 @@ def _snoozed(reminder: Reminder) -> str:
     return "💤 Snoozed." if at is None else f"💤 Snoozed until {clock_phrase(at, reminder.now, reminder.zone)}."
 
 
-def _headline(spec: Spec) -> str:
+def _headline(reminder: Reminder) -> str:
+    """The spec by its name; the title of a private one is for its drafters, who cannot lose sight of it."""
+    spec = reminder.spec
+    if reminder.is_private and reminder.entry.user not in spec.drafters:
+        return f"*{spec.name}*"
     return f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_TEXT))}"
 
 
@@ -187,7 +191,7 @@ def _name(reminder: Reminder) -> str:
 def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
     """The question; inside the message the title is shown to whoever may see the channel."""
     spec, entry = reminder.spec, reminder.entry
-    called = _headline(spec) if is_inside else _name(reminder)
+    called = _headline(reminder) if is_inside else _name(reminder)
     if entry.kind == ReminderKind.TAKE_OVER:
         return f"{called}: its drafter has left. Who takes it over?"
     if entry.kind == ReminderKind.CHANNEL_CLOSED:

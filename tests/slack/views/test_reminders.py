@@ -290,3 +290,9 @@ def test_any_message_is_taken_by_slack(seen: list[Reminder], known: Names) -> No
     for shown in (seen, several):
         check_message(reminders.message(shown, known), reminders.fallback(shown))
         assert reminders.message(shown, known) == reminders.message(shown, known)
+
+
+def test_what_is_private_is_called_by_its_title_to_its_drafters_only() -> None:
+    for kind, user, is_told in ((ReminderKind.UNSCHEDULED, DANA, True), (ReminderKind.PICK_TIME, SAM, False)):
+        shown = replace(asked(reminded(EXAMPLES["unscheduled"], kind, user)), is_private=True)
+        assert ("Hearing schedule" in json.dumps(reminders.message([shown], NAMES))) is is_told
