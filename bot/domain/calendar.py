@@ -89,6 +89,27 @@ def next_start_of_day(at: datetime, who: WorkingTime) -> datetime:
     raise NeverAtWork(who)
 
 
+def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> datetime:
+    """The start of the working day that is `days` working days after the one of `at`; raises NeverAtWork.
+
+    After hours and on days off, counting begins with the next working day.
+    """
+    moment = next_working_moment(at, who)
+    for _ in range(days):
+        moment = next_start_of_day(moment, who)
+    return moment
+
+
+def start_of_day_from(at: datetime, who: WorkingTime) -> datetime:
+    """The first start of a working day at `at` or after it."""
+    return next_start_of_day(at - timedelta(microseconds=1), who)
+
+
+def is_start_of_day(at: datetime, who: WorkingTime) -> bool:
+    """Whether a working day of the person's begins at `at`; raises NeverAtWork."""
+    return start_of_day_from(at, who) == at
+
+
 def working_day_before(at: datetime, who: WorkingTime) -> datetime:
     """The start of the last working day before the local day of `at`; raises NeverAtWork."""
     day_before = _local(utc(at), who.zone).date() - timedelta(days=1)

@@ -10,19 +10,16 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain import events as e
-from bot.domain import ledger
+from bot.domain import ledger, participants
 from bot.domain.checklist import FACT_KINDS, children
 from bot.domain.events import Change
-from bot.domain.participants import settled
 from bot.domain.spec import (
     Closed,
     Discussion,
     DiscussionKind,
     Line,
     Nudge,
-    Participant,
     Receipt,
-    Role,
     Source,
     Spec,
     Status,
@@ -66,9 +63,9 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
         case e.Shared():
             return _shared(spec, now)
         case e.ReadersFixed(users=users):
-            return _readers_fixed(spec, users)
+            return participants.readers_fixed(spec, users)
         case e.PeopleChanged():
-            return _people_changed(spec, event, now)
+            return participants.changed(spec, event, now)
         case e.TextEdited(text=text):
             return _text_edited(spec, text)
         case e.Renamed():
@@ -96,9 +93,9 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
         case e.ReminderSnoozed():
             return ledger.snoozed(spec, event, now)
         case e.HandedOver(to=to):
-            return _handed_over(spec, to, now)
+            return participants.handed_over(spec, to, now)
         case e.TakenOver():
-            return _taken_over(spec, event, now)
+            return participants.taken_over(spec, event, now)
         case e.Withdrawn(by=by):
             withdrawn = replace(spec, withdrawn_at=now, withdrawn_by=by)
             return (
@@ -168,31 +165,6 @@ def _shared(spec: Spec, now: datetime) -> Change:
         announce = e.Announce(key=spec.standing_discussion.key, sequence=spec.standing_discussion.sequence)
         effects = (*effects, e.RefreshReminders(of_others=True), announce)
     return Change(spec=replace(spec, shared_at=now, waiting_since=waits), effects=effects)
-
-
-def _readers_fixed(spec: Spec, users: tuple[UserId, ...]) -> Change:
-    if spec.readers_chosen_at is not None:
-        return Change(spec=spec)
-    known = {participant.user for participant in spec.participants} | {spec.drafter}
-    new = tuple(Participant(user=user, role=Role.READER) for user in dict.fromkeys(users) if user not in known)
-    if not new:
-        return Change(spec=spec)
-    more = replace(spec, participants=(*spec.participants, *new))
-    reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
-    return Change(spec=more, effects=(e.RefreshCard(), reminders, e.Attend()))
-
-
-def _people_changed(spec: Spec, event: e.PeopleChanged, now: datetime) -> Change:
-    kept = (participant for participant in spec.participants if participant not in event.removed)
-    people = settled(spec.drafter, (*kept, *event.added))
-    if set(people) == set(spec.participants) or not (event.added or event.removed):
-        return Change(spec=spec)
-    chose_readers = any(participant.role is Role.READER for participant in (*event.added, *event.removed))
-    # A draft's readers are fixed when it is shared; from then on a hand's choice stands, whenever the channel's comes.
-    chosen_at = now if chose_readers and spec.shared_at is not None else spec.readers_chosen_at
-    changed = replace(spec, participants=people, readers_chosen_at=chosen_at)
-    reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
-    return Change(spec=changed, effects=(e.RefreshCard(), reminders, e.Attend()))
 
 
 def _text_edited(spec: Spec, text: Text) -> Change:
@@ -386,29 +358,6 @@ _NO_THREAD = {
     Closed.LEFT: "I was taken out of the channel of {}. Type /invite and my name there, and try again.",
     Closed.GONE: "I cannot see the channel of {} any more. If it is private, type /invite and my name there.",
 }
-
-
-def _taken_over(spec: Spec, event: e.TakenOver, now: datetime) -> Change:
-    if event.by != spec.drafter and not event.drafter_left:
-        raise Refused(f"{spec.name} has its drafter. Ask them to hand it over: that is in the card's ⋯ menu.")
-    return _handed_over(spec, event.by, now)
-
-
-def _handed_over(spec: Spec, to: UserId, now: datetime) -> Change:
-    if to == spec.drafter:
-        return Change(spec=spec)
-    # Whoever drafts is neither a reader nor a second drafter beside themselves; a stakeholder may still have to agree.
-    kept = tuple(p for p in spec.participants if p.user != to or p.role in {Role.STAKEHOLDER, Role.OPTIONAL})
-    discussion = spec.discussion
-    if discussion is not None and discussion.decider == spec.drafter:
-        # The decision in the thread goes with it, unless it was somebody else's.
-        discussion = replace(discussion, decider=to)
-    handed = replace(spec, drafter=to, participants=kept, snoozed_until=None, discussion=discussion)
-    if spec.shared_at is None:
-        return Change(spec=handed, effects=(e.RefreshCard(), e.RefreshReminders()))
-    told = e.AnnounceHandover(to=to, at=now)
-    reminders = e.RefreshReminders(of_others=spec.standing_discussion is not None)
-    return Change(spec=handed, effects=(e.RefreshCard(), reminders, told, e.Attend()))
 
 
 def _reopened(spec: Spec, now: datetime) -> Change:

@@ -14,10 +14,13 @@ from functools import partial
 from bot.domain.calendar import (
     NeverAtWork,
     WorkingTime,
+    is_start_of_day,
     is_working,
     local_day,
     next_start_of_day,
     next_working_moment,
+    start_of_day_from,
+    start_of_working_day_after,
     utc,
 )
 from bot.domain.ledger import (
@@ -172,7 +175,7 @@ def stakeholder_coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None
         moments.append(start_of_working_day_after(spec.snoozed_until, 1, rules.of(spec.drafter)))
     moment = max(moments)
     user = next_stakeholder(spec, max(moment, now), rules)
-    return Coming(user=user, at=_start_of_day_from(moment, rules.of(user))) if user is not None else None
+    return Coming(user=user, at=start_of_day_from(moment, rules.of(user))) if user is not None else None
 
 
 def say_on_card(spec: Spec, now: datetime, rules: Rules) -> Due:
@@ -302,17 +305,6 @@ def _left(spec: Spec) -> str:
     return f"left/{spec.drafter}"
 
 
-def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> datetime:
-    """The start of the working day that is `days` working days after the one of `at`; raises NeverAtWork.
-
-    After hours and on days off, counting begins with the next working day.
-    """
-    moment = next_working_moment(at, who)
-    for _ in range(days):
-        moment = next_start_of_day(moment, who)
-    return moment
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Ask:
     """Somebody is to be asked something from `at` on; `is_wish` when they named the time themselves.
@@ -338,7 +330,7 @@ def _tell(ask: _Ask, spec: Spec, now: datetime, rules: Rules) -> Due:
     who = rules.of(ask.to)
     moment = next_working_moment(max(ask.at, now), who)
     had_todays = _had_todays(ask.to, moment, rules)
-    is_apart = ask.is_wish and (had_todays or not _is_start_of_day(next_working_moment(ask.at, who), who))
+    is_apart = ask.is_wish and (had_todays or not is_start_of_day(next_working_moment(ask.at, who), who))
     if had_todays and not is_apart:
         moment = next_start_of_day(moment, who)
     if moment > now:
@@ -393,15 +385,6 @@ def _after_wait(spec: Spec, days: int, rules: Rules) -> datetime:
 def _days_after(at: datetime, days: int, drafter: WorkingTime) -> datetime:
     """The team waits on while the drafter is away, who hears of it on the first day back."""
     return start_of_working_day_after(at, days, replace(drafter, away=()))
-
-
-def _start_of_day_from(at: datetime, who: WorkingTime) -> datetime:
-    """The first start of a working day at `at` or after it."""
-    return next_start_of_day(at - timedelta(microseconds=1), who)
-
-
-def _is_start_of_day(at: datetime, who: WorkingTime) -> bool:
-    return _start_of_day_from(at, who) == at
 
 
 def _gap_days(sent: int, rules: Rules) -> int:
