@@ -22,7 +22,8 @@ class Entry:
     details: Mapping[str, Any]
 
 
-_APPEND = insert(t.history)
+# Nobody asks for its id, so the database need not say it.
+_APPEND = insert(t.history).inline()
 
 
 def append(session: Session, spec: SpecId, entry: Entry) -> None:

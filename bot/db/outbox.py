@@ -176,10 +176,16 @@ def want_reminders_again(session: Session, workspace: WorkspaceId, specs: Sequen
 
 def want_again(session: Session, spec: SpecId, *kinds: OutboxKind) -> None:
     """Ask for every message of these kinds that the spec has to be drawn anew; none is made."""
+    session.execute(_wanting_again(session.dialect.name, kinds), {"spec": spec})
+
+
+@cache
+def _wanting_again(dialect: str, kinds: tuple[OutboxKind, ...]) -> Update:
+    """Clicks want answers anew: the statement is made once."""
     c = t.outbox.c
-    of_kind = and_(c.spec_id == spec, c.kind.in_(kinds))
-    due = _due_if_idle(real_now(session))
-    session.execute(update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **due))
+    of_kind = and_(c.spec_id == bindparam("spec"), c.kind.in_(kinds))
+    due_at = _SERVERS_CLOCK if dialect == "postgresql" else _OWN_CLOCK
+    return update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **_due_if_idle(due_at))
 
 
 def subjects(session: Session, spec: SpecId, kind: OutboxKind, user: UserId) -> Sequence[str]:

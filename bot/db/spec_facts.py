@@ -11,14 +11,17 @@ from enum import StrEnum
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
+    Cast,
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
+    String,
     Table,
     and_,
     bindparam,
     cast,
-    literal,
+    literal_column,
     null,
     select,
     union_all,
@@ -88,11 +91,13 @@ class _Given(StrEnum):
 _NOTHING, _NO_TIME = cast(null(), t.checklist_lines.c.text.type), cast(null(), t.ticks.c.at.type)
 _ABSENT: Mapping[str, ColumnElement[Any]] = {
     **dict.fromkeys(("user_id", "via", "source_key"), _NOTHING),
-    **dict.fromkeys(("number", "place"), literal(0)),
+    **dict.fromkeys(("number", "place"), literal_column("0")),
     **dict.fromkeys(("at", "second_at", "third_at"), _NO_TIME),
     **dict.fromkeys(("more", "second_user_id", "third_user_id"), _NOTHING),
 }
-"""What the kinds have in common, where a kind has no such thing."""
+"""What the kinds have in common, where a kind has no such thing; the first kind says of which type it is."""
+
+_ABSENT_TOO = {name: null() if isinstance(value, Cast) else value for name, value in _ABSENT.items()}
 
 # By kind, the table, and which of its columns stands under which of those names.
 _COLUMNS: Mapping[_Given, tuple[Table, Mapping[str, str]]] = {
@@ -172,18 +177,19 @@ _CURRENT: Mapping[_Given, ColumnElement[bool]] = {
 """Of these only some are facts: the latest, where the others are history; and of participants those who were deactivated."""
 
 
-def _facts_where(belongs: Callable[[Table], ColumnElement[bool]]) -> Select[Any]:
+def _facts_where(belongs: Callable[[Table], ColumnElement[bool]]) -> CompoundSelect[Any]:
     """The statement that finds the text, the discussion, the checklist lines and what people gave of the specs meant."""
-    parts = []
+    parts: list[Select[Any]] = []
     for kind, (table, names) in _COLUMNS.items():
-        picked = {**_ABSENT, **{name: table.c[column] for name, column in names.items()}}
+        absent = _ABSENT_TOO if parts else _ABSENT
+        picked = {**absent, **{name: table.c[column] for name, column in names.items()}}
         columns = [value.label(name) for name, value in picked.items()]
-        part = select(literal(kind.value).label("given"), table.c.spec_id, *columns).where(belongs(table))
+        # Constants and not parameters: psycopg takes a long statement apart at each execution, and a short one once.
+        given = literal_column(f"'{kind.value}'", String).label("given")
+        part = select(given, table.c.spec_id, *columns).where(belongs(table))
         parts.append(part.where(_CURRENT[kind]) if kind in _CURRENT else part)
-    every = union_all(*parts).subquery()
     # By time, and always the same where the time is; lines and participants by their place.
-    order = [every.c[name] for name in ("place", "at", "user_id", "via", "source_key")]
-    return select(every).order_by(*order)
+    return union_all(*parts).order_by("place", "at", "user_id", "via", "source_key")
 
 
 _OF_ONE = _facts_where(lambda table: table.c.spec_id == bindparam("spec_id"))

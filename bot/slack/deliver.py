@@ -36,7 +36,7 @@ from bot.slack.outgoing import File, Members, Message, Nothing, NotYet, Progress
 
 log = logging.getLogger(__name__)
 
-BATCH = 10
+BATCH = 20
 HTTP_TIMEOUT_S = 10
 """Of one call. The lease is longer than two of them."""
 
@@ -51,7 +51,7 @@ POST_RATE_S = 1.0
 POST_BURST = 4
 """Slack takes one message a second a channel, and short bursts."""
 
-PEOPLE_FIRST_S = 0.5
+PEOPLE_FIRST_S = 1.0
 """How long redraws wait for people to pause: they wait for an answer, and ten clicks may be one redraw."""
 
 MOST_ATTEMPTS = 12
