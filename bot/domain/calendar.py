@@ -162,17 +162,16 @@ def suggest_times(
     *,
     count: int = 3,
     length: timedelta = MEETING_LENGTH,
-    first: WorkingTime | None = None,
 ) -> tuple[datetime, ...]:
     """Up to `count` starts of a meeting inside everybody's working time, the earliest first; empty where none is shared.
 
-    `first` is the drafter (by default the first of `people`) and takes part. People need time to read, so the search
-    begins with the drafter's next working day. Each start is on another of the drafter's days, and at another hour of
+    The first of `people` is the drafter. The others need time to read, so the search begins with the drafter's next
+    working day. Each start is on another of the drafter's days, and at another hour of
     their clock, as far as the shared hours allow.
     """
     if length <= timedelta(0):
         raise ValueError(f"a meeting takes some time, not {length}")
-    drafter = first or next(iter(people), None)
+    drafter = next(iter(people), None)
     if drafter is None:
         return ()
     tomorrow = _local(utc(now), drafter.zone).date() + timedelta(days=1)

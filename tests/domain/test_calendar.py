@@ -324,12 +324,6 @@ def test_an_absence_further_ahead_than_ten_working_days_leaves_nothing_to_sugges
     )  # the drafter's own ten days begin later
 
 
-def test_the_drafter_takes_part_without_being_listed() -> None:
-    found = suggest_times(local("2026-11-24 12:00"), [NEW_YORK], first=BERLIN)
-    assert all(is_working(at, BERLIN) and is_working(at, NEW_YORK) for at in found)
-    assert len(found) == 3
-
-
 def test_nobody_is_suggested_nothing() -> None:
     assert suggest_times(local("2026-11-24 12:00"), []) == ()
     assert suggest_times(local("2026-11-24 12:00"), [BERLIN], count=0) == ()
