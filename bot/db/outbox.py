@@ -27,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.db import schema as t
 from bot.db.moment import Moment
@@ -119,8 +120,14 @@ def want(
     *,
     subject: str = "",
     user: UserId | None = None,
+    again: tuple[OutboxKind, ...] = (),
 ) -> None:
-    """Ask for the message to be drawn anew, or for the first time."""
+    """Ask for the message to be drawn anew, or for the first time; and for those of the kinds `again` that there are."""
+    if again:
+        given = {"spec": spec, "of_kind": kind, "about": subject}
+        raised = session.execute(_wanting_one_and(session.dialect.name, again), given)
+        if any(row.kind == kind and row.subject == subject for row in raised):
+            return
     _want(session, {"workspace_id": workspace, "spec_id": spec, "kind": kind, "subject": subject, "user_id": user})
 
 
@@ -179,13 +186,23 @@ def want_again(session: Session, spec: SpecId, *kinds: OutboxKind) -> None:
     session.execute(_wanting_again(session.dialect.name, kinds), {"spec": spec})
 
 
-@cache
 def _wanting_again(dialect: str, kinds: tuple[OutboxKind, ...]) -> Update:
-    """Clicks want answers anew: the statement is made once."""
+    return _raising(dialect, t.outbox.c.kind.in_(kinds))
+
+
+@cache
+def _wanting_one_and(dialect: str, again: tuple[OutboxKind, ...]) -> ReturningUpdate[tuple[str, str]]:
+    """Clicks want the card and answers anew: the statement is made once."""
     c = t.outbox.c
-    of_kind = and_(c.spec_id == bindparam("spec"), c.kind.in_(kinds))
+    is_one = and_(c.kind == bindparam("of_kind"), c.subject == bindparam("about"))
+    return _raising(dialect, or_(is_one, c.kind.in_(again))).returning(c.kind, c.subject)
+
+
+def _raising(dialect: str, is_meant: ColumnElement[bool]) -> Update:
+    c = t.outbox.c
     due_at = _SERVERS_CLOCK if dialect == "postgresql" else _OWN_CLOCK
-    return update(t.outbox).where(of_kind).values(wanted=c.wanted + 1, **_due_if_idle(due_at))
+    raised = {"wanted": c.wanted + 1, **_due_if_idle(due_at)}
+    return update(t.outbox).where(c.spec_id == bindparam("spec"), is_meant).values(raised)
 
 
 def subjects(session: Session, spec: SpecId, kind: OutboxKind, user: UserId) -> Sequence[str]:

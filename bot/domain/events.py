@@ -266,7 +266,12 @@ Event: TypeAlias = (
 
 @dataclass(frozen=True, kw_only=True)
 class RefreshCard:
-    """Draw the card anew, wherever it stands."""
+    """Draw the card anew, wherever it stands.
+
+    With `answers` also what people were answered about the lines that tick themselves.
+    """
+
+    answers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -282,11 +287,6 @@ class RefreshReminders:
     """
 
     of_others: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class RefreshAnswers:
-    """Draw anew what people were answered about the lines that tick themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -336,7 +336,6 @@ Effect: TypeAlias = (
     RefreshCard
     | RefreshProgress
     | RefreshReminders
-    | RefreshAnswers
     | FixReaders
     | Announce
     | SendReminder

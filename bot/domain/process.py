@@ -288,8 +288,7 @@ def _line_changed(spec: Spec, event: e.LineTicked | e.LineUnticked | e.LineNeedC
         return Change(spec=spec)
     lines = (*spec.lines[: event.position], changed, *spec.lines[event.position + 1 :])
     is_told_of = any(each.kind in FACT_KINDS for each in (line, *children(spec, line)))
-    effects = (e.RefreshCard(), e.RefreshAnswers()) if is_told_of else (e.RefreshCard(),)
-    return Change(spec=replace(spec, lines=lines), effects=effects)
+    return Change(spec=replace(spec, lines=lines), effects=(e.RefreshCard(answers=is_told_of),))
 
 
 def _ticks_left(line: Line, by: UserId, source: Source) -> Iterator[Tick]:
@@ -315,7 +314,7 @@ def _receipts_changed(spec: Spec, event: e.ReceiptGiven | e.ReceiptTakenBack, no
         )
     if kept == spec.receipts:
         return Change(spec=spec)
-    return Change(spec=replace(spec, receipts=kept), effects=(e.RefreshCard(), e.RefreshAnswers()))
+    return Change(spec=replace(spec, receipts=kept), effects=(e.RefreshCard(answers=True),))
 
 
 def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetime) -> Change:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import is_dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, assert_never
 
 from bot.db import absences, channels, daily, history, outbox, people, specs
@@ -126,41 +127,37 @@ def waits_long_since(session: Session, now: datetime, spec: Spec) -> datetime | 
     return since
 
 
-def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: C901, PLR0912 - one case an effect, nothing else.
-    def want(kind: OutboxKind, subject: str = "", **more: Any) -> None:
-        outbox.want(session, spec.workspace, spec.id, kind, subject=subject, **more)
+def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: PLR0912 - one case an effect, nothing else.
+    want = partial(outbox.want, session, spec.workspace, spec.id)
 
     match effect:
-        case e.RefreshCard():
+        case e.RefreshCard(answers=answers):
             if spec.shared_at is None:
                 # One for each who ever drafted it: the former one's says whose it is now.
-                outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)
-                want(OutboxKind.DRAFT_CARD, spec.drafter, user=spec.drafter)
+                again = (OutboxKind.DRAFT_CARD, *([OutboxKind.LINE_HELP] if answers else ()))
+                want(OutboxKind.DRAFT_CARD, subject=spec.drafter, user=spec.drafter, again=again)
             else:
-                want(OutboxKind.CARD)
+                want(OutboxKind.CARD, again=(OutboxKind.LINE_HELP,) if answers else ())
         case e.RefreshProgress():
             if spec.shared_at is not None:
                 want(OutboxKind.PROGRESS)
         case e.RefreshReminders(of_others=of_others):
             others = specs.waiting_with(session, spec) if of_others else ()
             outbox.want_reminders_again(session, spec.workspace, [spec.id, *others])
-        case e.RefreshAnswers():
-            outbox.want_again(session, spec.id, OutboxKind.LINE_HELP)
         case e.FixReaders():
             # The moment of sharing: the draft's card in the drafter's messages becomes a link to the real one.
-            outbox.want_again(session, spec.id, OutboxKind.DRAFT_CARD)
-            want(OutboxKind.READERS)
+            want(OutboxKind.READERS, again=(OutboxKind.DRAFT_CARD,))
         case e.Announce(key=key, sequence=sequence):
-            want(OutboxKind.ANNOUNCEMENT, f"{key}/{sequence}")
+            want(OutboxKind.ANNOUNCEMENT, subject=f"{key}/{sequence}")
         case e.SendReminder(kind=kind, to=to, occasion=occasion, message=message):
             if message is None:
-                want(OutboxKind.REMINDER, f"{kind}/{to}/{occasion}", user=to)
+                want(OutboxKind.REMINDER, subject=f"{kind}/{to}/{occasion}", user=to)
             else:
                 outbox.want_message_of_the_day(session, spec.workspace, to, message)
         case e.AnnounceHandover(to=to, at=at):
-            want(OutboxKind.ANNOUNCEMENT, f"drafter/{to}/{at.isoformat()}")
+            want(OutboxKind.ANNOUNCEMENT, subject=f"drafter/{to}/{at.isoformat()}")
         case e.PostComment(comment=comment):
-            want(OutboxKind.COMMENT, str(comment))
+            want(OutboxKind.COMMENT, subject=str(comment))
         case e.Attend():
             raise ValueError("attending writes no outbox row")
         case _:
@@ -169,16 +166,18 @@ def _want(session: Session, spec: Spec, effect: e.Effect) -> None:  # noqa: C901
 
 def _details(event: e.Event) -> Mapping[str, Any]:
     """The event as plain JSON values, without who did it, which has its own column."""
-    values = {name: value for name, value in asdict(event).items() if name != "by"}
+    values = {name: value for name, value in vars(event).items() if name != "by"}
     plain: Mapping[str, Any] = json.loads(json.dumps(values, default=_plain))
     return plain
 
 
-def _plain(value: object) -> str | float:
+def _plain(value: object) -> Any:
     match value:
         case datetime():
             return value.isoformat()
         case timedelta():
             return value.total_seconds()
+        case _ if is_dataclass(value):
+            return vars(value)
         case _:
             raise TypeError(f"history cannot hold {type(value).__name__}")

@@ -189,9 +189,8 @@ def _answer(session: Session, spec: Spec, question: LineQuestion) -> None:
         if earlier.at is not None and question.at is not None and abs(question.at - earlier.at) < ANSWERED_APART:
             raise Refused("I have just answered that in our direct messages.")
     # An answer that was given before says from now on that there is another one.
-    outbox.want_again(session, spec.id, OutboxKind.LINE_HELP)
-    subject = question.subject
-    outbox.want(session, spec.workspace, spec.id, OutboxKind.LINE_HELP, subject=subject, user=question.by)
+    kind, subject = OutboxKind.LINE_HELP, question.subject
+    outbox.want(session, spec.workspace, spec.id, kind, subject=subject, user=question.by, again=(kind,))
 
 
 def _asked(session: Session, spec: Spec, by: UserId, position: int) -> list[LineQuestion]:

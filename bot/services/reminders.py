@@ -36,8 +36,7 @@ def attend_next(session: Session, now: datetime) -> bool:
             outbox.want_reminders_again(session, workspace, [spec_id])
         if spec.shared_at is not None:
             # Time has gone on, which may show; what looks the same is not sent again.
-            outbox.want(session, workspace, spec_id, OutboxKind.CARD)
-            outbox.want_again(session, spec_id, OutboxKind.LINE_HELP)
+            outbox.want(session, workspace, spec_id, OutboxKind.CARD, again=(OutboxKind.LINE_HELP,))
     return True
 
 

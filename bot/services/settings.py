@@ -89,8 +89,7 @@ def _let_hold(session: Session, now: datetime, workspace: WorkspaceId, channel: 
     concerned = specs.open_of_channel(session, workspace, channel)
     specs.attend(session, concerned, now)
     for spec in concerned:
-        for kind in (OutboxKind.CARD, OutboxKind.PROGRESS):
-            outbox.want_again(session, spec, kind)
+        outbox.want_again(session, spec, OutboxKind.CARD, OutboxKind.PROGRESS)
     outbox.want_reminders_again(session, workspace, concerned)
 
 
