@@ -30,10 +30,11 @@ class Unfinished:
 
 
 def keep(session: Session, workspace: WorkspaceId, user: UserId, form: Unfinished) -> None:
-    """Keep a form in place of what was kept of it before."""
+    """Keep a form in place of what was kept of it before, unless that is newer: keystrokes may overtake one another."""
     values = {"about": form.about, "held": dict(form.held), "at": form.at}
     if not insert_new(session, t.unfinished, {"workspace_id": workspace, "user_id": user, "key": form.key, **values}):
-        session.execute(update(t.unfinished).where(*_own(workspace, user), _c.key == form.key).values(values))
+        older = (*_own(workspace, user), _c.key == form.key, _c.at <= form.at)
+        session.execute(update(t.unfinished).where(*older).values(values))
 
 
 def left(

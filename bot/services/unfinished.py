@@ -59,13 +59,15 @@ def keep(
     about: str,
     key: str,
     held: Mapping[str, Any] | None,
+    seen_at: datetime,
 ) -> None:
-    """Keep what a form holds, in place of what it held before; None for one that is empty again."""
+    """Keep what a form held when it was `seen_at`, in place of what it held before; None for one that is empty again."""
+    del now
     if held is None:
         unfinished.discard(session, workspace, user, key)
         return
     workspaces.ensure(session, workspace)
-    unfinished.keep(session, workspace, user, Unfinished(key=key, about=about, held=held, at=now))
+    unfinished.keep(session, workspace, user, Unfinished(key=key, about=about, held=held, at=seen_at))
 
 
 def take_up(

@@ -193,7 +193,7 @@ def test_what_was_not_saved_belongs_to_its_section_wherever_that_is(sessions: Se
         held = {"base": base, "heading": "", "body": body}
         with sessions.begin() as session:
             about = edits.about(made.number)
-            unfinished.keep(session, NOW, workspace=TEAM, user=DANA, about=about, key=key, held=held)
+            unfinished.keep(session, NOW, workspace=TEAM, user=DANA, about=about, key=key, held=held, seen_at=NOW)
 
     def left(index: int | None, by: UserId = DANA) -> list[str]:
         return [form.key for form in begin(sessions, by).left_of(index)]

@@ -29,7 +29,8 @@ def keep(
     about: str = NEW_SPEC,
 ) -> None:
     with sessions.begin() as session:
-        unfinished.keep(session, NOW + later, workspace=TEAM, user=by, about=about, key=key, held=held)  # type: ignore[arg-type]
+        seen = {"key": key, "held": held, "seen_at": NOW + later}
+        unfinished.keep(session, NOW + later, workspace=TEAM, user=by, about=about, **seen)  # type: ignore[arg-type]
 
 
 def left(
@@ -43,6 +44,12 @@ def left(
     with sessions.begin() as session:
         found = unfinished.left(session, NOW + later, workspace=workspace, user=by, about=NEW_SPEC, beside=beside)
     return [form.key for form in found]
+
+
+def test_keystrokes_that_overtake_one_another_leave_the_newest(sessions: Sessions) -> None:
+    keep(sessions, held={"filled": {"title": "Rate limi"}}, later=timedelta(seconds=2))
+    keep(sessions, held={"filled": {"title": "Rate"}}, later=timedelta(seconds=1))
+    assert take_up(sessions, "one", "two").held == {"filled": {"title": "Rate limi"}}
 
 
 def take_up(sessions: Sessions, key: str, into: str) -> Unfinished:

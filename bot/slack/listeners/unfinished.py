@@ -24,8 +24,16 @@ log = logging.getLogger(__name__)
 async def keep(desk: Desk, press: Press, *, about: str, key: str, held: Mapping[str, Any] | None) -> None:
     """Keep what a form holds now; None for one that is empty."""
     try:
+        # The moment is taken before a thread is waited for: threads may pass one another.
+        seen_at = desk.run.now()
         await desk.run.read(
-            unfinished.keep, workspace=press.workspace, user=press.user, about=about, key=key, held=held
+            unfinished.keep,
+            workspace=press.workspace,
+            user=press.user,
+            about=about,
+            key=key,
+            held=held,
+            seen_at=seen_at,
         )
     except (OperationalError, PoolTimeout) as error:
         # Nobody asked for this: a notice on top of the form would disturb more than what is lost is worth.
