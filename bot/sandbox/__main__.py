@@ -39,7 +39,7 @@ def main() -> None:
             enforce_rates=arguments.enforce_rates,
         )
         asyncio.run(_run(sandbox))
-    except (OSError, ValueError, Refusal) as problem:
+    except (OSError, OverflowError, ValueError, Refusal) as problem:
         sys.exit(f"The workspace cannot start: {problem}")
 
 
