@@ -11,7 +11,7 @@ from html import unescape
 
 from bot.domain.markdown import plain
 from bot.domain.spec import UserId
-from bot.slack import blocks as b
+from bot.slack import limits
 from bot.slack import wording as w
 
 _REFERENCE = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
@@ -75,9 +75,9 @@ def quoted(text: str, *, author: str, permalink: str | None) -> str:
     where = f"<{permalink}>" if permalink else "a message that I cannot link to"
     head = f"> {w.one_line(author, 100)} in {where}\n\n"
     body = text or WITHOUT_WORDS
-    if len(head) + len(body) <= b.INPUT_TEXT:
+    if len(head) + len(body) <= limits.INPUT_TEXT:
         return head + body
     rest = f"\n\n> Cut here; the rest is in {where}"
-    cut = body[: b.INPUT_TEXT - len(head) - len(rest) - 1]
+    cut = body[: limits.INPUT_TEXT - len(head) - len(rest) - 1]
     at_word = cut[: max(cut.rfind(" "), cut.rfind("\n"))] if len(cut.split()) > 1 else cut
     return head + at_word.rstrip() + "…" + rest

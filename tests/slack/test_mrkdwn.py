@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.spec import UserId
 from bot.slack import mrkdwn
-from bot.slack.blocks import INPUT_TEXT
+from bot.slack.limits import INPUT_TEXT
 
 NAMES = {UserId("U1"): "Sam"}
 LINK = "https://example.slack.com/archives/C1/p1"

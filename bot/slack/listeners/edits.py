@@ -15,8 +15,7 @@ from bot.domain.edits import Add, Edit, Move, Remove, SetBody, SetHeading, field
 from bot.errors import Refused
 from bot.services import edits, unfinished
 from bot.services.edits import Draft
-from bot.slack import blocks as b
-from bot.slack import payloads
+from bot.slack import limits, payloads
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
@@ -107,7 +106,7 @@ def _section_modal(desk: Desk, draft: Draft, index: int, editing: Editing, what:
             return views.heading(draft.spec, part, now)
         case "remove":
             return views.removing(draft.spec, part, now, held=held)
-        case _ if len(held) > b.INPUT_TEXT:
+        case _ if len(held) > limits.INPUT_TEXT:
             return views.by_file(draft.spec, part, now, is_too_long=True)
         case _:
             return _body(desk, draft, index, now)

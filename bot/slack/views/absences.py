@@ -7,6 +7,7 @@ from bot.domain.absences import Absence, Plan, first_day_back, in_words
 from bot.domain.calendar import zone_of
 from bot.domain.spec import Spec
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import COMMAND, Action, Command, Field, Modal
@@ -28,8 +29,8 @@ def asked(absence: Absence, plan: Plan, now: datetime) -> list[Block]:
         [
             b.section(f"*{question(absence, plan, now)}*\n{_back(absence, plan, now)}"),
             b.actions(
-                b.button("Set", Action.AWAY_SET, value, style="primary"),
-                b.button("Other days…", Action.AWAY_DATES, "away"),
+                el.button("Set", Action.AWAY_SET, value, style="primary"),
+                el.button("Other days…", Action.AWAY_DATES, "away"),
                 block_id="away",
             ),
         ]
@@ -50,10 +51,10 @@ def done(absence: Absence, plan: Plan, now: datetime) -> list[Block]:
 def dates(plan: Plan, now: datetime) -> Block:
     """The modal with what is planned and two fields for more."""
     today: date = now.astimezone(zone_of(plan.zone)).date()
-    first = b.date_picker(Field.AWAY_FROM, initial=today)
+    first = el.date_picker(Field.AWAY_FROM, initial=today)
     fields = [
         b.input_block("First day away", first, block_id=Field.AWAY_FROM),
-        b.input_block("Last day away", b.date_picker(Field.AWAY_TO), block_id=Field.AWAY_TO),
+        b.input_block("Last day away", el.date_picker(Field.AWAY_TO), block_id=Field.AWAY_TO),
         b.context(f"{PROMISE} Parts of a day can be typed: `{COMMAND} {Command.AWAY} fri afternoon`"),
     ]
     blocks = [*_planned(plan, now), *_waiting(plan.waiting), b.divider(), *fields]
@@ -74,7 +75,7 @@ def _planned(plan: Plan, now: datetime) -> list[Block]:
         *(
             b.section(
                 f"{in_words(each.absence, zone=plan.zone, now=now)}\n{_back(each.absence, plan, now)}",
-                accessory=b.button("Remove", Action.AWAY_REMOVE, str(each.id)),
+                accessory=el.button("Remove", Action.AWAY_REMOVE, str(each.id)),
                 block_id=f"absence-{each.id}",
             )
             for each in plan.planned

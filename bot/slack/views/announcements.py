@@ -2,6 +2,7 @@
 
 from bot.domain.spec import Discussion, DiscussionKind, Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
@@ -14,14 +15,14 @@ def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block
     text = f"{_headline(discussion, names)}\n*{spec.name}* {title}"
     if discussion.cancelled_at is not None or spec.url is not None:
         return b.message([b.section(text)])
-    read = b.button(f"Read ({spec.text.reading_minutes} min)", Action.READ, str(spec.number))
+    read = el.button(f"Read ({spec.text.reading_minutes} min)", Action.READ, str(spec.number))
     return b.message([b.section(text, accessory=read)])
 
 
 def handover(spec: Spec, drafter: UserId) -> list[Block]:
     """The reply for a new drafter, who hears of it by being mentioned."""
     title = w.escape(w.one_line(spec.title, 150))
-    show = b.button("What is next?", Action.SHOW, str(spec.number))
+    show = el.button("What is next?", Action.SHOW, str(spec.number))
     return b.message([b.section(f"🤝 {w.mention(drafter)} drafts *{spec.name}* {title} from now on.", accessory=show)])
 
 

@@ -12,8 +12,10 @@ from bot.domain.reactions import USUAL, EmojiMap
 from bot.domain.spec import Discussion, DiscussionKind, Line, Role, Spec, Status, UserId
 from bot.domain.template import LineKind
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action
 from bot.slack.views import statuses
 
@@ -88,7 +90,7 @@ def has_left(spec: Spec, names: Names) -> str:
 
 def take_over(spec: Spec) -> Element:
     """The answer to it."""
-    return b.button("I take it over", Action.TAKE_OVER, str(spec.number), style="primary")
+    return el.button("I take it over", Action.TAKE_OVER, str(spec.number), style="primary")
 
 
 def line_block(spec: Spec, line: Line, names: Names) -> Block:
@@ -188,13 +190,13 @@ def line_button(spec: Spec, line: Line) -> Element:
     """The one button that settles a line: a fact line's does the thing, the others tick."""
     match line.kind:
         case LineKind.SCHEDULE:
-            return b.button("Pick a time", Action.PICK_TIME, str(spec.number), style="primary")
+            return el.button("Pick a time", Action.PICK_TIME, str(spec.number), style="primary")
         case LineKind.READ:
             return _read(spec)
         case LineKind.REMIND:
-            return b.button("Please schedule", Action.NUDGE, str(spec.number))
+            return el.button("Please schedule", Action.NUDGE, str(spec.number))
         case _:
-            return b.button("Tick", Action.TICK, f"{spec.number}:{line.position}")
+            return el.button("Tick", Action.TICK, f"{spec.number}:{line.position}")
 
 
 def _counts(spec: Spec, now: datetime, *, hidden: int) -> str:
@@ -211,12 +213,12 @@ def _counts(spec: Spec, now: datetime, *, hidden: int) -> str:
 
 
 def _more(spec: Spec) -> Element:
-    return b.button("⋯", Action.MORE, str(spec.number))
+    return el.button("⋯", Action.MORE, str(spec.number))
 
 
 def _read(spec: Spec) -> Element:
-    return b.button("Read", Action.READ, str(spec.number))
+    return el.button("Read", Action.READ, str(spec.number))
 
 
 def _share(spec: Spec) -> Element:
-    return b.button("Share", Action.SHARE, str(spec.number), style="primary")
+    return el.button("Share", Action.SHARE, str(spec.number), style="primary")

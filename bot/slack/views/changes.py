@@ -10,7 +10,7 @@ from bot.domain.markdown import plain
 from bot.domain.spec import Receipt
 from bot.slack import blocks as b
 from bot.slack import wording as w
-from bot.slack.blocks import Element
+from bot.slack.elements import Element
 from bot.slack.views import packing
 from bot.slack.views.inline import text_piece
 from bot.slack.views.packing import Part

@@ -11,8 +11,11 @@ from bot.domain.comments import Comment, CommentKind
 from bot.domain.markdown import plain
 from bot.domain.spec import Spec
 from bot.slack import blocks as b
+from bot.slack import elements as el
+from bot.slack import limits
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import packing
 from bot.slack.views.inline import typed
@@ -55,15 +58,15 @@ class Commenting:
 def button(spec: Spec, heading: str, place: int) -> Element:
     """The button at the heading of a section, the one at `place` (from 0) among them; the heading travels in its value."""
     words = w.one_line(plain(heading), HEADING_TEXT)
-    return b.button("Comment", f"{Action.COMMENT}#{place}", f"{spec.number}:{spec.text.revision}:{words}")
+    return el.button("Comment", f"{Action.COMMENT}#{place}", f"{spec.number}:{spec.text.revision}:{words}")
 
 
 def form(spec: Spec, commenting: Commenting) -> Block:
     """The form for a comment on one section."""
     kinds = [
-        b.option("💬 Comment", CommentKind.COMMENT),
-        b.option("❓ Question", CommentKind.QUESTION, "Somebody should answer it"),
-        b.option("✋ Concern", CommentKind.CONCERN, "Something speaks against it"),
+        el.option("💬 Comment", CommentKind.COMMENT),
+        el.option("❓ Question", CommentKind.QUESTION, "Somebody should answer it"),
+        el.option("✋ Concern", CommentKind.CONCERN, "Something speaks against it"),
     ]
     title = w.escape(w.one_line(spec.title, 150))
     return b.modal(
@@ -72,18 +75,18 @@ def form(spec: Spec, commenting: Commenting) -> Block:
             b.section(f"{named(commenting.heading)}\n{title}"),
             b.input_block(
                 "Kind",
-                b.radio(Field.COMMENT_KIND, kinds, initial=CommentKind.COMMENT),
+                el.radio(Field.COMMENT_KIND, kinds, initial=CommentKind.COMMENT),
                 block_id=Field.COMMENT_KIND,
             ),
             b.input_block(
                 "What you want to say",
-                b.text_input(Field.COMMENT, multiline=True, max_length=b.INPUT_TEXT, focus=True),
+                el.text_input(Field.COMMENT, multiline=True, max_length=limits.INPUT_TEXT, focus=True),
                 block_id=Field.COMMENT,
                 hint="It goes into the thread of the card, with your name.",
             ),
             b.input_block(
                 "The sentence it is about",
-                b.text_input(Field.QUOTE, max_length=QUOTE_TEXT),
+                el.text_input(Field.QUOTE, max_length=QUOTE_TEXT),
                 block_id=Field.QUOTE,
                 hint="Copied from the text, if there is one.",
                 optional=True,
@@ -103,7 +106,7 @@ def said(comment: Comment, name: str) -> list[Block]:
     text = w.linked(comment.text)
     quote = "".join(f"> {line}\n" for line in w.linked(comment.quote).split("\n")) if comment.quote else ""
     whole = f"{headline}\n{quote}{text}" if quote else f"{headline} {text}"
-    if len(whole) <= b.SECTION_TEXT:
+    if len(whole) <= limits.SECTION_TEXT:
         return b.message([b.section(whole)])
     # Longer than one section, above all once it is escaped: rich text needs no escaping, and takes any length.
     quoted = [{"type": "rich_text_quote", "elements": typed(comment.quote)}] if comment.quote else []

@@ -6,6 +6,7 @@ from bot.domain.process import TITLE_LIMIT
 from bot.domain.slots import Offer
 from bot.domain.spec import Discussion, DiscussionKind, Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Field, Modal
@@ -19,10 +20,10 @@ PEOPLE_NAMED = 12
 def choice(chosen: DiscussionKind, *, thread_first: bool) -> Block:
     """In a meeting or in the thread; whoever is few may like the second better, so that it comes first."""
     options = [
-        b.option("In a meeting", DiscussionKind.MEETING, "At a time that suits everybody"),
-        b.option("In the thread", DiscussionKind.THREAD, "One person decides there, by a day"),
+        el.option("In a meeting", DiscussionKind.MEETING, "At a time that suits everybody"),
+        el.option("In the thread", DiscussionKind.THREAD, "One person decides there, by a day"),
     ]
-    radio = b.radio(Action.FORM_DISCUSS, options[::-1] if thread_first else options, initial=chosen)
+    radio = el.radio(Action.FORM_DISCUSS, options[::-1] if thread_first else options, initial=chosen)
     return b.input_block("Discuss it", radio, block_id=Field.DISCUSS, dispatch=True)
 
 
@@ -30,7 +31,7 @@ def meeting_input(starts_at: datetime | None) -> Block:
     """When to meet, if that is known already."""
     return b.input_block(
         "When",
-        b.datetime_picker(Action.FORM_KEEP, initial=starts_at),
+        el.datetime_picker(Action.FORM_KEEP, initial=starts_at),
         block_id=Field.STARTS_AT,
         hint="A meeting of 30 minutes. Leave it empty if you do not know yet: I will offer times.",
         optional=True,
@@ -43,14 +44,14 @@ def thread_inputs(decider: UserId | None, decide_by: datetime | None) -> list[Bl
     return [
         b.input_block(
             "Who decides?",
-            b.users_select(Action.FORM_KEEP, initial=decider, placeholder="One person"),
+            el.users_select(Action.FORM_KEEP, initial=decider, placeholder="One person"),
             block_id=Field.DECIDER,
             hint="They hear what people say in the thread, and decide. Nothing is approved by itself.",
             dispatch=True,
         ),
         b.input_block(
             "By when?",
-            b.datetime_picker(Action.FORM_KEEP, initial=decide_by),
+            el.datetime_picker(Action.FORM_KEEP, initial=decide_by),
             block_id=Field.DECIDE_BY,
             dispatch=True,
         ),
@@ -66,19 +67,19 @@ def schedule(
     blocks = [
         b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(meeting.starts_at)}" if meeting else "")),
         *_offer(spec, offer, names, viewer),
-        b.input_block("When", b.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
+        b.input_block("When", el.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
         b.input_block(
             "How long",
-            b.static_select(
+            el.static_select(
                 Field.LENGTH,
-                [b.option(f"{minutes} minutes", str(minutes)) for minutes in LENGTHS_MINUTES],
+                [el.option(f"{minutes} minutes", str(minutes)) for minutes in LENGTHS_MINUTES],
                 initial=str(length) if length in LENGTHS_MINUTES else "30",
             ),
             block_id=Field.LENGTH,
         ),
         b.input_block(
             "Where",
-            b.text_input(
+            el.text_input(
                 Field.PLACE,
                 max_length=300,
                 initial=meeting.place if meeting else None,
@@ -89,8 +90,8 @@ def schedule(
         ),
     ]
     if meeting is not None and viewer in spec.drafters:
-        sure = b.confirm("Cancel the discussion?", "The channel is told in the thread.", yes="Cancel it", no="Keep it")
-        cancel = b.button(
+        sure = el.confirm("Cancel the discussion?", "The channel is told in the thread.", yes="Cancel it", no="Keep it")
+        cancel = el.button(
             "Cancel the discussion", Action.CANCEL_DISCUSSION, str(spec.number), style="danger", confirm=sure
         )
         blocks.append(b.actions(cancel, block_id="cancel"))
@@ -115,7 +116,7 @@ def _offer(spec: Spec, offer: Offer, names: Names, viewer: UserId) -> list[Block
         return [b.section(nothing)]
     thread = "Deciding in the thread may be easier."
     if viewer in spec.drafters:
-        instead = b.button("No meeting needed", Action.NO_MEETING, str(spec.number))
+        instead = el.button("No meeting needed", Action.NO_MEETING, str(spec.number))
         return [b.section(f"{nothing} {thread}"), b.actions(instead, block_id="instead")]
     whom = name_of(spec.drafter, names) if spec.drafter in offer.people else "whoever takes the spec over"
     return [b.section(f"{nothing} {thread} Ask {whom}.")]

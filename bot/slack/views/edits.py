@@ -16,8 +16,11 @@ from bot.domain.edits import HEADING_LIMIT, field_text
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.spec import Spec
 from bot.slack import blocks as b
+from bot.slack import elements as el
+from bot.slack import limits
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import forms, menus, packing
 from bot.slack.views.unfinished import Unfinished, offer, renewed
@@ -76,10 +79,10 @@ def sections(spec: Spec, text: Document, hints: Sequence[str], *, page: int = 0,
     page = min(max(page, 0), pages - 1)
     number = str(spec.number)
     title = w.escape(w.one_line(spec.title, TITLE_LIMIT)).replace("*", "∗")
-    doings = [b.button("Rename the spec", Action.EDIT_TITLE, number)]
+    doings = [el.button("Rename the spec", Action.EDIT_TITLE, number)]
     if spec.url is None:
-        add = b.button("Add a section", Action.EDIT_ADD, f"{number}:{page}")
-        doings = [add, b.button("Replace by a file", Action.EDIT_FILE, f"{number}:{page}:"), *doings]
+        add = el.button("Add a section", Action.EDIT_ADD, f"{number}:{page}")
+        doings = [add, el.button("Replace by a file", Action.EDIT_FILE, f"{number}:{page}:"), *doings]
     blocks = [
         *[b.section(f"ℹ️ {w.escape(w.one_line(note, 600))}") for note in said[:5]],
         b.section(f"*{spec.name} {title}*"),
@@ -106,16 +109,16 @@ def _section(spec: Spec, text: Document, index: int, page: int, hint: str) -> Bl
     about = f"{len(held):,} characters" if held else "empty"
     at = f"{spec.number}:{page}:{base_of(text, index).dump()}"
     options = [
-        b.option("Edit the text" if held else "Write the text", f"{at}:edit"),
-        b.option("Rename", f"{at}:rename"),
+        el.option("Edit the text" if held else "Write the text", f"{at}:edit"),
+        el.option("Rename", f"{at}:rename"),
     ]
     if index > 0:
-        options.append(b.option("Move up", f"{at}:up"))
+        options.append(el.option("Move up", f"{at}:up"))
     if index < len(text.sections) - 1:
-        options.append(b.option("Move down", f"{at}:down"))
-    options.append(b.option("Remove", f"{at}:{'remove' if held else 'remove-empty'}"))
+        options.append(el.option("Move down", f"{at}:down"))
+    options.append(el.option("Remove", f"{at}:{'remove' if held else 'remove-empty'}"))
     return b.section(
-        f"*{_heading(part)}*\n{about}", block_id=f"at-{index}", accessory=b.overflow(Action.EDIT_SECTION, options)
+        f"*{_heading(part)}*\n{about}", block_id=f"at-{index}", accessory=el.overflow(Action.EDIT_SECTION, options)
     )
 
 
@@ -126,9 +129,9 @@ def _heading(part: Part) -> str:
 def _turns(number: str, page: int, pages: int) -> list[Element]:
     turns = []
     if page > 0:
-        turns.append(b.button("← Back", f"{Action.EDIT_PAGE}#back", f"{number}:{page - 1}"))
+        turns.append(el.button("← Back", f"{Action.EDIT_PAGE}#back", f"{number}:{page - 1}"))
     if page < pages - 1:
-        turns.append(b.button("More sections →", f"{Action.EDIT_PAGE}#on", f"{number}:{page + 1}"))
+        turns.append(el.button("More sections →", f"{Action.EDIT_PAGE}#on", f"{number}:{page + 1}"))
     return turns
 
 
@@ -163,7 +166,7 @@ def body(
         blocks += [b.section("*The newer text*"), *_source(newer)]
     else:
         at = f"{spec.number}:{editing.page}:{editing.base}"
-        by_file = b.button("Replace by a file", f"{Action.EDIT_FILE}#instead", at)
+        by_file = el.button("Replace by a file", f"{Action.EDIT_FILE}#instead", at)
         blocks += [
             b.actions(by_file, block_id="instead"),
             b.context("Markdown, up to 3,000 characters; longer texts come by file."),
@@ -180,11 +183,11 @@ def body(
 
 def _body_input(label: str, held: str, *, hint: str, focus: bool = False) -> Block:
     """A field whose text is sent while it is typed: nothing else in these modals would tell of it before *Save*."""
-    element = b.text_input(
+    element = el.text_input(
         Action.EDIT_KEEP,
         multiline=True,
         initial=held or None,
-        max_length=b.INPUT_TEXT,
+        max_length=limits.INPUT_TEXT,
         focus=focus,
         while_typing=True,
     )
@@ -252,7 +255,7 @@ def _heading_input(initial: str, action: str = Field.HEADING) -> Block:
     """The words of a heading; with an action of its own, they are sent while they are typed."""
     is_sent = action != Field.HEADING
     held = initial[:HEADING_LIMIT] or None
-    element = b.text_input(action, initial=held, max_length=HEADING_LIMIT, focus=True, while_typing=is_sent)
+    element = el.text_input(action, initial=held, max_length=HEADING_LIMIT, focus=True, while_typing=is_sent)
     return b.input_block("Heading", element, block_id=Field.HEADING, dispatch=is_sent)
 
 
@@ -291,7 +294,7 @@ def by_file(spec: Spec, part: Part | None, editing: Editing, *, is_too_long: boo
     """The modal that takes a file, for one section or, without `part`, for the whole text."""
     what = f"*{_heading(part)}* of {spec.name}" if part else f"The whole text of {spec.name}"
     length = f" has {len(field_text(part.body)):,} characters, and a field holds 3,000" if part and is_too_long else ""
-    get = b.button("Get it as a file", Action.EXPORT, str(spec.number))
+    get = el.button("Get it as a file", Action.EXPORT, str(spec.number))
     hint = "UTF-8 Markdown, up to 250 kB. You see the difference first; it counts once you press “Replace” there."
     takes = (
         "The section's text alone, or the whole spec: of that, this section is taken."
@@ -304,7 +307,7 @@ def by_file(spec: Spec, part: Part | None, editing: Editing, *, is_too_long: boo
             b.section(f"{what}{length}.", accessory=get),
             b.input_block(
                 "Replace by a file",
-                b.file_input(Field.FILE, ["md", "markdown", "txt"]),
+                el.file_input(Field.FILE, ["md", "markdown", "txt"]),
                 block_id=Field.FILE,
                 hint=hint,
             ),

@@ -16,8 +16,10 @@ from bot.domain.shelf import BUILT_IN_ID, Offer, TemplateId
 from bot.domain.spec import ChannelId, DiscussionKind, Spec, UserId
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views import discussions, sections
 from bot.slack.views.sections import Typed
@@ -175,7 +177,7 @@ def new_spec(
 
 def title_input(title: str, *, optional: bool = False) -> Block:
     """The title, one line."""
-    element = b.text_input(
+    element = el.text_input(
         Field.TITLE,
         initial=title[:TITLE_LIMIT] or None,
         max_length=TITLE_LIMIT,
@@ -189,7 +191,7 @@ def stakeholders_input(initial: Sequence[UserId] = (), action: str = Field.STAKE
     """Who has to agree; with an action of its own, a choice is sent at once."""
     return b.input_block(
         "Who approves?",
-        b.multi_users_select(action, initial=initial, placeholder="Nobody yet"),
+        el.multi_users_select(action, initial=initial, placeholder="Nobody yet"),
         block_id=Field.STAKEHOLDERS,
         hint="One or two is plenty. It is approved when they have agreed.",
         optional=True,
@@ -201,7 +203,7 @@ def channel_input(channel: ChannelId | None, action: str = Field.CHANNEL) -> Blo
     """Where the card goes; with an action of its own, a choice is sent at once."""
     return b.input_block(
         "Channel",
-        b.conversation_select(action, initial=channel, placeholder="Where the team talks about it"),
+        el.conversation_select(action, initial=channel, placeholder="Where the team talks about it"),
         block_id=Field.CHANNEL,
         dispatch=action != Field.CHANNEL,
     )
@@ -210,21 +212,21 @@ def channel_input(channel: ChannelId | None, action: str = Field.CHANNEL) -> Blo
 def share_input(initial: str = "now", action: str = Field.SHARE) -> Block:
     """Now or later; with an action of its own, a choice is sent at once."""
     options = [
-        b.option("Now", "now", "The card goes to the channel"),
-        b.option("Later", "later", "It stays a draft that only you see"),
+        el.option("Now", "now", "The card goes to the channel"),
+        el.option("Later", "later", "It stays a draft that only you see"),
     ]
-    radio = b.radio(action, options, initial=initial)
+    radio = el.radio(action, options, initial=initial)
     return b.input_block("Share", radio, block_id=Field.SHARE, dispatch=action != Field.SHARE)
 
 
 def _text_choice(state: FormState) -> Block:
     options = [
-        b.option("Write here", TextFrom.HERE),
-        b.option("Attach a Markdown file", TextFrom.FILE),
-        b.option("Link a document", TextFrom.LINK),
+        el.option("Write here", TextFrom.HERE),
+        el.option("Attach a Markdown file", TextFrom.FILE),
+        el.option("Link a document", TextFrom.LINK),
     ]
     return b.input_block(
-        "Text", b.radio(Action.FORM_TEXT, options, initial=state.text_from), block_id=Field.TEXT, dispatch=True
+        "Text", el.radio(Action.FORM_TEXT, options, initial=state.text_from), block_id=Field.TEXT, dispatch=True
     )
 
 
@@ -239,19 +241,21 @@ def _text_source(state: FormState, filled: Filled) -> list[Block]:
         case TextFrom.HERE:
             return []
         case TextFrom.FILE:
-            file = b.file_input(Field.FILE, ["md", "markdown", "txt"])
+            file = el.file_input(Field.FILE, ["md", "markdown", "txt"])
             hint = "Kept as it is, byte for byte; up to 250 kB."
             return [b.input_block("Markdown file", file, block_id=Field.FILE, hint=hint)]
         case TextFrom.LINK:
             hint = "I only keep the link: tell the team in the thread when it changed substantially."
-            return [b.input_block("Link", b.url_input(Field.LINK, initial=filled.link), block_id=Field.LINK, hint=hint)]
+            return [
+                b.input_block("Link", el.url_input(Field.LINK, initial=filled.link), block_id=Field.LINK, hint=hint)
+            ]
 
 
 def join_offer(state: FormState) -> list[Block]:
     """A box to let the bot into the channel, once it turned out that it is not in."""
     if state.join is None:
         return []
-    box = b.checkboxes(Field.JOIN, [b.option("Join the channel", "join")])
+    box = el.checkboxes(Field.JOIN, [el.option("Join the channel", "join")])
     hint = f"I am not in this channel yet, so I cannot post the card there. ({state.join})"
     # Optional for Slack's client, which would else insist on it after another channel was picked.
     block_id = f"{Field.JOIN}-{state.join}"
@@ -262,7 +266,7 @@ def _tell_offer(state: FormState) -> list[Block]:
     """A box to let the people of a channel read what was said in private."""
     if state.tell is None:
         return []
-    box = b.checkboxes(Field.TELL, [b.option("Let everybody in the channel read it", "tell")])
+    box = el.checkboxes(Field.TELL, [el.option("Let everybody in the channel read it", "tell")])
     hint = "The message was said where fewer people read it than in the channel that you picked."
     block_id = f"{Field.TELL}-{state.tell}"
     return [b.input_block("This was said in private", box, block_id=block_id, hint=hint, optional=True)]
@@ -270,11 +274,11 @@ def _tell_offer(state: FormState) -> list[Block]:
 
 def _more(state: FormState, filled: Filled, offers: Sequence[Offer]) -> list[Block]:
     if not state.more:
-        return [b.actions(b.button("More: readers, co-drafters, template", Action.FORM_MORE, "more"), block_id="more")]
+        return [b.actions(el.button("More: readers, co-drafters, template", Action.FORM_MORE, "more"), block_id="more")]
     return [
         b.input_block(
             "Readers",
-            b.multi_users_select(Action.FORM_KEEP, initial=filled.readers),
+            el.multi_users_select(Action.FORM_KEEP, initial=filled.readers),
             block_id=Field.READERS,
             hint="Who should read it before the discussion. In a channel of up to 12, everybody is expected anyway.",
             optional=True,
@@ -282,7 +286,7 @@ def _more(state: FormState, filled: Filled, offers: Sequence[Offer]) -> list[Blo
         ),
         b.input_block(
             "Co-drafters",
-            b.multi_users_select(Action.FORM_KEEP, initial=filled.co_drafters),
+            el.multi_users_select(Action.FORM_KEEP, initial=filled.co_drafters),
             block_id=Field.CO_DRAFTERS,
             hint="They may do what you may do.",
             optional=True,
@@ -290,9 +294,9 @@ def _more(state: FormState, filled: Filled, offers: Sequence[Offer]) -> list[Blo
         ),
         b.input_block(
             "Template",
-            b.static_select(
+            el.static_select(
                 Action.FORM_TEMPLATE,
-                [b.option("Built-in", str(BUILT_IN_ID)), *_options(state, offers)],
+                [el.option("Built-in", str(BUILT_IN_ID)), *_options(state, offers)],
                 initial=str(state.template),
             ),
             block_id=Field.TEMPLATE,
@@ -310,7 +314,7 @@ def _options(state: FormState, offers: Sequence[Offer]) -> list[Element]:
     if state.template != BUILT_IN_ID:
         # The channel may have changed its template while this form was open.
         shown.setdefault(state.template, "The one of this form")
-    return [b.option(text, str(template)) for template, text in shown.items()]
+    return [el.option(text, str(template)) for template, text in shown.items()]
 
 
 def hand_over(spec: Spec) -> Block:
@@ -321,7 +325,7 @@ def hand_over(spec: Spec) -> Block:
             b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
             b.input_block(
                 "Who drafts it from now on?",
-                b.users_select(Field.DRAFTER, placeholder="Somebody of the team"),
+                el.users_select(Field.DRAFTER, placeholder="Somebody of the team"),
                 block_id=Field.DRAFTER,
                 hint="They run its process and get its reminders. The thread is told.",
             ),
@@ -339,7 +343,7 @@ def snooze(spec: Spec, *, until: datetime) -> Block:
         "Snooze",
         [
             b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
-            b.input_block("Until", b.datetime_picker(Field.UNTIL, initial=until), block_id=Field.UNTIL),
+            b.input_block("Until", el.datetime_picker(Field.UNTIL, initial=until), block_id=Field.UNTIL),
         ],
         callback_id=Modal.SNOOZE,
         submit="Snooze",

@@ -2,6 +2,8 @@
 
 from bot.domain.spec import ChannelId
 from bot.slack import blocks as b
+from bot.slack import elements as el
+from bot.slack import limits
 from bot.slack.blocks import Block
 from bot.slack.ids import Field, Modal
 from bot.slack.views import forms
@@ -15,14 +17,14 @@ def importing(state: FormState, *, title: str = "", channel: ChannelId | None = 
         [
             b.input_block(
                 "Markdown file",
-                b.file_input(Field.FILE, ["md", "markdown", "txt"]),
+                el.file_input(Field.FILE, ["md", "markdown", "txt"]),
                 block_id=Field.FILE,
                 hint="Kept as it is, byte for byte; up to 250 kB. A process list in it keeps its ticks.",
                 optional=True,
             ),
             b.input_block(
                 "… or paste it",
-                b.text_input(Field.PASTED, multiline=True, max_length=b.INPUT_TEXT),
+                el.text_input(Field.PASTED, multiline=True, max_length=limits.INPUT_TEXT),
                 block_id=Field.PASTED,
                 hint="Up to 3,000 characters; attach a file for longer ones.",
                 optional=True,

@@ -12,7 +12,7 @@ from typing import Final
 
 from markdown_it.token import Token
 
-from bot.slack.blocks import Element
+from bot.slack.elements import Element
 from bot.slack.wording import BARE_URL, clean, web_url, without_sentence_end
 
 _URL_CHARS: Final = 1_000  # A longer address is shown as text: it would fill a block on its own.

@@ -8,6 +8,7 @@ from functools import partial
 from bot.domain.process import status
 from bot.domain.spec import Spec, Status, UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import COMMAND, Action, Command
@@ -82,7 +83,7 @@ def listing(
     """Specs with what each waits for, whom, and how long; `left` are people who were deactivated."""
     title = w.escape(heading(which, words))
     if not specs:
-        new = b.button("New tech spec", Action.NEW, "new", style="primary")
+        new = el.button("New tech spec", Action.NEW, "new", style="primary")
         nothing = f"{title}: nothing here." if words else NOTHING.get(which, f"{title}: nothing here.")
         return b.message([b.section(nothing), b.actions(new, block_id="empty")])
     blocks = [b.section(f"*{title}*")]
@@ -104,7 +105,7 @@ def _row(spec: Spec, names: Mapping[UserId, str], now: datetime, left: Collectio
     length = statuses.how_long(since, now)
     waited = f"since {w.date(since, w.DateStyle.DAY)}" + (f" ({length})" if length else "")
     text = f"{statuses.emoji(spec, now)} *{spec.name} {name}* · {statuses.words(spec, now)}\n{step} · {waited}"
-    return b.section(text, accessory=b.button("Show", Action.SHOW, str(spec.number)))
+    return b.section(text, accessory=el.button("Show", Action.SHOW, str(spec.number)))
 
 
 def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Block]:
@@ -112,7 +113,7 @@ def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Bloc
     blocks = [b.section("Which one?")]
     for spec in specs[:SPECS_SHOWN]:
         title = w.escape(w.one_line(spec.title, 80))
-        press = b.button(command.capitalize(), action, str(spec.number))
+        press = el.button(command.capitalize(), action, str(spec.number))
         blocks.append(b.section(f"*{spec.name}* {title}", accessory=press))
     if len(specs) > SPECS_SHOWN:
         blocks.append(b.context(f"and {len(specs) - SPECS_SHOWN} more: `{COMMAND} {command} 12` takes a number."))
@@ -129,7 +130,7 @@ def nudged(spec: Spec, names: Mapping[UserId, str], at: datetime | None) -> str:
 def really_withdraw(spec: Spec) -> list[Block]:
     """The question before a spec is withdrawn by command."""
     title = w.escape(w.one_line(spec.title, 150))
-    press = b.button(f"Withdraw {spec.name}", Action.WITHDRAW, str(spec.number), style="danger")
+    press = el.button(f"Withdraw {spec.name}", Action.WITHDRAW, str(spec.number), style="danger")
     return b.message(
         [b.section(f"Withdraw *{spec.name} {title}*? Reminders stop; it can be reopened from ⋯.", accessory=press)]
     )
@@ -137,13 +138,13 @@ def really_withdraw(spec: Spec) -> list[Block]:
 
 def join_and_share(number: int, problem: str) -> list[Block]:
     """What stands in the way of sharing, and the offer to join the channel."""
-    join = b.button("Join and share", Action.SHARE, f"{number}:join", style="primary")
+    join = el.button("Join and share", Action.SHARE, f"{number}:join", style="primary")
     return b.message([b.section(w.escape(problem)), b.actions(join, block_id="join")])
 
 
 def help_page() -> list[Block]:
     """The commands that matter, and where the rest is."""
-    new = b.button("New tech spec", Action.NEW, "new", style="primary")
+    new = el.button("New tech spec", Action.NEW, "new", style="primary")
     rest = "\n".join(_help_line(*item) for item in MORE_HELP.items())
     return b.message(
         [

@@ -12,8 +12,11 @@ from bot.domain.events import TextChange
 from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
+from bot.slack import limits
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action, Modal
 from bot.slack.views import participants, statuses
 from bot.slack.views.cards import Names, name_of, some_names
@@ -67,36 +70,36 @@ def noticed(view: Mapping[str, Any], text: str) -> Block:
     """
     blocks = [block for block in view["blocks"] if block.get("block_id") != _NOTICE]
     kept = {key: view[key] for key in _KEPT if view.get(key) is not None}
-    return {**kept, "blocks": [b.section(text, block_id=_NOTICE), *blocks][: b.MODAL_BLOCKS]}
+    return {**kept, "blocks": [b.section(text, block_id=_NOTICE), *blocks][: limits.MODAL_BLOCKS]}
 
 
 def _doings(spec: Spec, *, is_drafter: bool) -> list[Element]:
     number = str(spec.number)
-    read, export = b.button("Read", Action.READ, number), b.button("Export", Action.EXPORT, number)
-    settings = b.button("Settings", Action.SETTINGS, number)
+    read, export = el.button("Read", Action.READ, number), el.button("Export", Action.EXPORT, number)
+    settings = el.button("Settings", Action.SETTINGS, number)
     if status(spec) is Status.WITHDRAWN:
-        reopen = b.button("Reopen", Action.REOPEN, number, style="primary")
+        reopen = el.button("Reopen", Action.REOPEN, number, style="primary")
         return [*([reopen] if is_drafter else []), read, export, settings]
     doings = []
     if spec.shared_at is None:
-        doings.append(b.button("Share", Action.SHARE, number, style="primary"))
+        doings.append(el.button("Share", Action.SHARE, number, style="primary"))
     discussion = spec.standing_discussion
     has_meeting = discussion is not None and discussion.kind is DiscussionKind.MEETING
     if is_drafter or not has_meeting:
-        doings.append(b.button("Move the discussion" if has_meeting else "Pick a time", Action.PICK_TIME, number))
+        doings.append(el.button("Move the discussion" if has_meeting else "Pick a time", Action.PICK_TIME, number))
     doings.append(read)
     if is_drafter and spec.shared_at and (discussion is None or has_meeting):
-        doings.append(b.button("No meeting needed", Action.NO_MEETING, number))
+        doings.append(el.button("No meeting needed", Action.NO_MEETING, number))
     if not is_drafter and discussion is None:
-        doings.append(b.button("Please schedule", Action.NUDGE, number))
+        doings.append(el.button("Please schedule", Action.NUDGE, number))
     if is_drafter:
-        doings.append(b.button("Edit", Action.EDIT, number))
+        doings.append(el.button("Edit", Action.EDIT, number))
     doings += [export, settings]
     if is_drafter:
-        sure = b.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
-        doings.append(b.button("People", Action.PEOPLE, number))
-        doings.append(b.button("Hand over", Action.HAND_OVER, number))
-        doings.append(b.button("Withdraw", Action.WITHDRAW, number, style="danger", confirm=sure))
+        sure = el.confirm(f"Withdraw {spec.name}?", "Reminders stop. It can be reopened here.", yes="Withdraw")
+        doings.append(el.button("People", Action.PEOPLE, number))
+        doings.append(el.button("Hand over", Action.HAND_OVER, number))
+        doings.append(el.button("Withdraw", Action.WITHDRAW, number, style="danger", confirm=sure))
     return doings
 
 
@@ -110,16 +113,16 @@ def _line(spec: Spec, line: Line) -> Block:
     options = []
     if not children(spec, line):
         if line.ticks:
-            options.append(b.option("Untick", f"{spec.number}:{line.position}:untick"))
+            options.append(el.option("Untick", f"{spec.number}:{line.position}:untick"))
         elif state is not LineState.DONE:
-            options.append(b.option("Tick", f"{spec.number}:{line.position}:tick"))
+            options.append(el.option("Tick", f"{spec.number}:{line.position}:tick"))
     if line.not_needed_by is None:
-        options.append(b.option("Not needed here", f"{spec.number}:{line.position}:drop"))
+        options.append(el.option("Not needed here", f"{spec.number}:{line.position}:drop"))
     else:
-        options.append(b.option("Needed after all", f"{spec.number}:{line.position}:need"))
+        options.append(el.option("Needed after all", f"{spec.number}:{line.position}:need"))
     return b.section(
         f"{'↳ ' * min(line.depth, 6)}{BOXES[state]} {words}{role}{by_itself}{by_hand}",
-        accessory=b.overflow(f"{Action.LINE_MENU}#{line.position}", options),
+        accessory=el.overflow(f"{Action.LINE_MENU}#{line.position}", options),
     )
 
 

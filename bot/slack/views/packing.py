@@ -10,7 +10,8 @@ from functools import cached_property
 from itertools import chain
 from typing import Final
 
-from bot.slack.blocks import Block, Element, rich_text
+from bot.slack.blocks import Block, rich_text
+from bot.slack.elements import Element
 
 BLOCK_CHARS: Final = 3_000
 """The most text, in characters, that one rich_text block gets here."""

@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.process import TITLE_LIMIT
 from bot.domain.spec import Participant, Role, Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Field, Modal
@@ -53,7 +54,7 @@ def people(spec: Spec) -> Block:
 
 
 def _picker(spec: Spec, field: Field, label: str, hint: str) -> Block:
-    picker = b.multi_users_select(field, initial=spec.users(ROLES[field]), placeholder="Nobody yet")
+    picker = el.multi_users_select(field, initial=spec.users(ROLES[field]), placeholder="Nobody yet")
     return b.input_block(label, picker, block_id=field, hint=hint, optional=True)
 
 

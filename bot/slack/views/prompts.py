@@ -9,8 +9,10 @@ from bot.domain.process import status
 from bot.domain.spec import DiscussionKind, Line, Spec, Status, UserId
 from bot.domain.template import LineKind
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action
 from bot.slack.views.cards import Names, in_short, keycap_of, line_button, name_of, number_of, some_names
 from bot.slack.views.reminders import TITLE_TEXT
@@ -119,7 +121,7 @@ def _button(shown: LineHelp) -> Element | None:
         has_read = any(receipt.user == shown.viewer for receipt in spec.receipts)
         return None if has_read or shown.is_drafter else line_button(spec, line)
     if line.kind is LineKind.REMIND and shown.is_drafter:
-        return b.button("Pick a time", Action.PICK_TIME, str(spec.number), style="primary")
+        return el.button("Pick a time", Action.PICK_TIME, str(spec.number), style="primary")
     return line_button(spec, line)
 
 

@@ -16,7 +16,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from bot.slack.blocks import Block, Element, actions, divider, header, rich_text, section
+from bot.slack.blocks import Block, actions, divider, header, rich_text, section
+from bot.slack.elements import Element
 from bot.slack.views.inline import bold, inline, plain_text, shown_html, text_piece
 from bot.slack.views.packing import BLOCK_CHARS, PIECE_CHARS, Part, packed, paged
 from bot.slack.wording import clean, escape, one_line

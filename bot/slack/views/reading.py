@@ -15,8 +15,10 @@ from bot.domain.markdown import LINE_END, plain
 from bot.domain.process import takes_comments
 from bot.domain.spec import Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action, Modal
 from bot.slack.views import changes, comments, prose
 
@@ -90,9 +92,9 @@ def reading(
     number = str(spec.number)
     turns = []
     if page > 0:
-        turns.append(b.button("← Back", f"{Action.READ_PAGE}#back", f"{number}:{page - 1}"))
+        turns.append(el.button("← Back", f"{Action.READ_PAGE}#back", f"{number}:{page - 1}"))
     if page < len(pages) - 1:
-        turns.append(b.button("Read on →", f"{Action.READ_PAGE}#on", f"{number}:{page + 1}", style="primary"))
+        turns.append(el.button("Read on →", f"{Action.READ_PAGE}#on", f"{number}:{page + 1}", style="primary"))
     has_read = receipt is not None and receipt.revision >= spec.text.revision
     blocks = [
         *([b.section(_meanwhile(shown, text))] if shown is not None and shown.digest not in {"", now.digest} else []),

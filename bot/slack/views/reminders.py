@@ -11,8 +11,10 @@ from bot.domain.process import status
 from bot.domain.reminders import Coming
 from bot.domain.spec import ChannelId, Closed, DiscussionKind, Reminded, Spec, Status
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action
 from bot.slack.views.cards import Names, has_left, name_of, some_names, take_over
 
@@ -95,7 +97,7 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
     if not reminder.is_live:
         return [b.section(f"{_headline(reminder)}\n{_settled(reminder, names)}")]
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
-        return [b.section(_headline(reminder), accessory=b.button("⋯", Action.MORE, number))]
+        return [b.section(_headline(reminder), accessory=el.button("⋯", Action.MORE, number))]
     if entry.kind == ReminderKind.TAKE_OVER:
         return [
             b.section(f"{has_left(spec, names)}\n{_headline(reminder)}"),
@@ -110,16 +112,16 @@ def _one(reminder: Reminder, names: Names) -> list[Block]:
     if _is_snoozed(reminder):
         lines.append(_snoozed(reminder))
     picks = [
-        b.button(
+        el.button(
             clock_phrase(at, reminder.now, reminder.zone),
             f"{Action.SET_TIME}#{place}",
             f"{number}:{int(at.timestamp())}",
         )
         for place, at in enumerate(reminder.times)
     ]
-    others = [b.button("Another time…", Action.PICK_TIME, number)]
+    others = [el.button("Another time…", Action.PICK_TIME, number)]
     if entry.user in spec.drafters:
-        others.append(b.button("No meeting needed", Action.NO_MEETING, number))
+        others.append(el.button("No meeting needed", Action.NO_MEETING, number))
     return [
         b.section("\n".join(lines)),
         b.actions(*picks, *others, _later(number), block_id=f"times-{number}"),
@@ -277,19 +279,19 @@ def _settled(reminder: Reminder, names: Names) -> str:
 def _later(number: str) -> Element:
     """What people can say instead of doing it now."""
     options = [
-        b.option("Snooze 1 hour", f"{number}:1h"),
-        b.option("Snooze until tomorrow morning", f"{number}:tomorrow"),
-        b.option("Snooze until…", f"{number}:until"),
-        b.option("I am away…", f"{number}:away"),
-        b.option("Not me…", f"{number}:not-me"),
+        el.option("Snooze 1 hour", f"{number}:1h"),
+        el.option("Snooze until tomorrow morning", f"{number}:tomorrow"),
+        el.option("Snooze until…", f"{number}:until"),
+        el.option("I am away…", f"{number}:away"),
+        el.option("Not me…", f"{number}:not-me"),
     ]
-    return b.static_select(Action.SNOOZE, options, placeholder="Snooze, not me…")
+    return el.static_select(Action.SNOOZE, options, placeholder="Snooze, not me…")
 
 
 def _not_heir(number: str) -> Element:
     """What people can say instead of taking a spec over."""
-    options = [b.option("Not me", f"{number}:not-heir"), b.option("I am away…", f"{number}:away")]
-    return b.static_select(Action.SNOOZE, options, placeholder="Not me, away…")
+    options = [el.option("Not me", f"{number}:not-heir"), el.option("I am away…", f"{number}:away")]
+    return el.static_select(Action.SNOOZE, options, placeholder="Not me, away…")
 
 
 def _closed_channel(reminder: Reminder) -> str:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from bot.domain.document import CONTEXT, normalise_heading
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
+from bot.slack import elements as el
+from bot.slack import limits
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Field
@@ -107,7 +109,7 @@ def _input(block_id: str, label: str, typed: Typed | None, hint: str = "") -> Bl
     initial = typed.text if typed is not None and typed.prefilled else None
     return b.input_block(
         w.one_line(label, HEADING_TEXT + len(ALSO_TYPED)),
-        b.text_input(Field.SECTION, multiline=True, initial=initial, max_length=b.INPUT_TEXT),
+        el.text_input(Field.SECTION, multiline=True, initial=initial, max_length=limits.INPUT_TEXT),
         block_id=block_id,
         hint=hint or None,
         optional=True,

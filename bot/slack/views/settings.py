@@ -8,8 +8,10 @@ from bot.domain.reactions import MOST_OF_ONE_MEANING
 from bot.domain.settings import DEFAULTS, MOST_REMIND_AFTER_DAYS, Change, Panel, Setting, explain
 from bot.domain.spec import UserId
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
-from bot.slack.blocks import Block, Element
+from bot.slack.blocks import Block
+from bot.slack.elements import Element
 from bot.slack.ids import Action, Field, Modal
 from bot.slack.views.cards import name_of
 
@@ -61,9 +63,9 @@ def form(panel: Panel, *, wrong: Mapping[Setting, str] | None = None) -> Block:
         _emoji("Emoji for “please schedule”", Field.EMOJI_NUDGE, settings.emoji.nudge),
         _changing(
             "My own emoji",
-            b.checkboxes(
+            el.checkboxes(
                 Action.SETTINGS_FIELD,
-                [b.option("Mark cards, so that the channel can be skimmed", MARKS)],
+                [el.option("Mark cards, so that the channel can be skimmed", MARKS)],
                 initial=[MARKS] if settings.progress_marks else [],
             ),
             Field.PROGRESS_MARKS,
@@ -73,8 +75,8 @@ def form(panel: Panel, *, wrong: Mapping[Setting, str] | None = None) -> Block:
         b.section(_will_happen(panel, wrong or {}), block_id="preview"),
     ]
     if settings != DEFAULTS:
-        sure = b.confirm("Back to the defaults?", "What the team has set here goes; its history stays.", yes="Go back")
-        back = b.button("Back to the defaults", Action.SETTINGS_DEFAULTS, panel.channel, confirm=sure)
+        sure = el.confirm("Back to the defaults?", "What the team has set here goes; its history stays.", yes="Go back")
+        back = el.button("Back to the defaults", Action.SETTINGS_DEFAULTS, panel.channel, confirm=sure)
         blocks.append(b.actions(back, block_id="defaults"))
     return b.modal(
         "Settings",
@@ -95,26 +97,26 @@ def saved(panel: Panel) -> Block:
 def _hours(panel: Panel) -> list[Block]:
     settings = panel.settings
     days = [
-        b.option("1 working day" if count == 1 else f"{count} working days", str(count))
+        el.option("1 working day" if count == 1 else f"{count} working days", str(count))
         for count in range(1, MOST_REMIND_AFTER_DAYS + 1)
     ]
-    week = [b.option(name, str(number)) for number, name in enumerate(DAY_NAMES)]
+    week = [el.option(name, str(number)) for number, name in enumerate(DAY_NAMES)]
     return [
         _changing(
             "Remind the drafter of a missing date after",
-            b.static_select(Action.SETTINGS_FIELD, days, initial=str(settings.remind_after_days)),
+            el.static_select(Action.SETTINGS_FIELD, days, initial=str(settings.remind_after_days)),
             Field.REMIND_AFTER,
         ),
         _changing(
             "The working day starts",
-            b.time_picker(Action.SETTINGS_FIELD, initial=settings.start),
+            el.time_picker(Action.SETTINGS_FIELD, initial=settings.start),
             Field.WORK_STARTS,
             hint="On each person's own clock. I write to nobody outside these hours.",
         ),
-        _changing("The working day ends", b.time_picker(Action.SETTINGS_FIELD, initial=settings.end), Field.WORK_ENDS),
+        _changing("The working day ends", el.time_picker(Action.SETTINGS_FIELD, initial=settings.end), Field.WORK_ENDS),
         _changing(
             "Working days",
-            b.checkboxes(Action.SETTINGS_FIELD, week, initial=[str(day) for day in sorted(settings.days)]),
+            el.checkboxes(Action.SETTINGS_FIELD, week, initial=[str(day) for day in sorted(settings.days)]),
             Field.WORK_DAYS,
         ),
     ]
@@ -122,14 +124,14 @@ def _hours(panel: Panel) -> list[Block]:
 
 def _holidays(panel: Panel) -> list[Block]:
     settings, places = panel.settings, panel.places
-    none = ("–", [b.option("No public holidays", NOWHERE)])
-    countries = b.grouped_select(
+    none = ("–", [el.option("No public holidays", NOWHERE)])
+    countries = el.grouped_select(
         Action.SETTINGS_FIELD, [none, *_by_letter(places.countries)], initial=settings.country or NOWHERE
     )
     blocks = [_changing("Public holidays of", countries, Field.COUNTRY)]
     if settings.country is not None and places.regions:
-        whole = ("–", [b.option("The whole country", NOWHERE)])
-        regions = b.grouped_select(
+        whole = ("–", [el.option("The whole country", NOWHERE)])
+        regions = el.grouped_select(
             Action.SETTINGS_FIELD, [whole, *_by_letter(places.regions)], initial=settings.region or NOWHERE
         )
         blocks.append(_changing("Region", regions, region_field(settings.country)))
@@ -139,14 +141,14 @@ def _holidays(panel: Panel) -> list[Block]:
 def _by_letter(names: Mapping[str, str]) -> list[tuple[str, list[Element]]]:
     """The choices by the first letter of their names, which come sorted: there are more than one menu holds."""
     return [
-        (letter, [b.option(name, code) for code, name in group])
+        (letter, [el.option(name, code) for code, name in group])
         for letter, group in groupby(names.items(), key=lambda item: item[1][:1])
     ]
 
 
 def _emoji(label: str, field: Field, names: Sequence[str]) -> Block:
     typed = " ".join(f":{name}:" for name in names)
-    element = b.text_input(Action.SETTINGS_FIELD, initial=typed[:EMOJI_TEXT], max_length=EMOJI_TEXT)
+    element = el.text_input(Action.SETTINGS_FIELD, initial=typed[:EMOJI_TEXT], max_length=EMOJI_TEXT)
     hint = f"Up to {MOST_OF_ONE_MEANING}, with a space between two. The first one stands on the cards."
     return _changing(label, element, field, hint=hint)
 

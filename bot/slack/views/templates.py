@@ -9,6 +9,7 @@ from bot.domain.shelf import BUILT_IN_ID, Choice, Shelf, TemplateId, Version
 from bot.domain.spec import ChannelId
 from bot.domain.template import Template, TemplateLine
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Field, Modal
@@ -47,11 +48,11 @@ def shelf(found: Shelf, *, said: str = "") -> Block:
         b.section(_current(found)),
         b.context(_in_figures(found.template)),
         b.actions(
-            b.button("Show the form", Action.TEMPLATE_FORM, _value(found.current, found.channel)), block_id="current"
+            el.button("Show the form", Action.TEMPLATE_FORM, _value(found.current, found.channel)), block_id="current"
         ),
     ]
     if found.may_change:
-        file = b.file_input(Field.TEMPLATE_FILE, ["md", "markdown", "txt"])
+        file = el.file_input(Field.TEMPLATE_FILE, ["md", "markdown", "txt"])
         hint = (
             "Markdown in the form of a GitHub issue template, up to 250 kB. You see its form first; "
             "it counts once you press “Use this template”. Specs that exist keep theirs."
@@ -85,12 +86,12 @@ def _others(found: Shelf) -> list[Block]:
         return []
     blocks = [b.divider(), b.section("*Others*")]
     for version in others:
-        use = b.button("Use this one again", Action.TEMPLATE_USE, _value(version, found.channel))
+        use = el.button("Use this one again", Action.TEMPLATE_USE, _value(version, found.channel))
         blocks.append(
             b.section(f"{_name(version)}\n{_brought(version, found)}", accessory=use if found.may_change else None)
         )
     if found.current is not None:
-        use = b.button("Use the built-in one", Action.TEMPLATE_USE, _value(None, found.channel))
+        use = el.button("Use the built-in one", Action.TEMPLATE_USE, _value(None, found.channel))
         blocks.append(b.section("Built-in template", accessory=use if found.may_change else None))
     return blocks
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.domain.process import TITLE_LIMIT
 from bot.slack import blocks as b
+from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action
@@ -30,8 +31,8 @@ def offer(unfinished: Unfinished, go_on: Action, discard: Action) -> list[Block]
     return [
         b.section(f"You did not finish *{what}* ({ago(unfinished.ago)}). It is kept for you alone, for a week.{older}"),
         b.actions(
-            b.button("Continue", go_on, unfinished.key, style="primary"),
-            b.button("Discard", discard, unfinished.key),
+            el.button("Continue", go_on, unfinished.key, style="primary"),
+            el.button("Discard", discard, unfinished.key),
             block_id="unfinished",
         ),
         b.divider(),

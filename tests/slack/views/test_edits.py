@@ -13,7 +13,8 @@ from bot.domain.differences import Difference, difference
 from bot.domain.document import Document
 from bot.domain.edits import field_text
 from bot.domain.spec import Spec
-from bot.slack.blocks import INPUT_TEXT, Block
+from bot.slack.blocks import Block
+from bot.slack.limits import INPUT_TEXT
 from bot.slack.views import edits
 from bot.slack.views.edits import LINES_SHOWN, Comparing, Editing
 from bot.slack.views.unfinished import Unfinished

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.domain.spec import Role, Spec, UserId
 from bot.slack import blocks as b
+from bot.slack import limits
 from bot.slack.views import forms, menus
 from bot.slack.views.cards import Names
 from bot.slack.views.menus import Happening
@@ -107,5 +108,5 @@ def test_an_answer_in_an_open_modal_leaves_all_else_and_takes_the_place_of_the_o
     shown = menus.noticed(menus.noticed(opened, "One."), "Two.")
     assert shown == {**view, "blocks": [b.section("Two.", block_id="notice"), *view["blocks"]]}
     check_view(shown)
-    full = {**view, "blocks": [b.divider()] * b.MODAL_BLOCKS}
+    full = {**view, "blocks": [b.divider()] * limits.MODAL_BLOCKS}
     check_view(menus.noticed(full, "Three."))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.slack import blocks
+from bot.slack.elements import Element
 from bot.slack.views.packing import BLOCK_CHARS
 from bot.slack.views.prose import pages
 from tests.slack.limits import check_view
@@ -23,11 +24,11 @@ def shown(markdown: str) -> list[blocks.Block]:
     return [block for page in made for block in page]
 
 
-def elements(markdown: str) -> list[blocks.Element]:
+def elements(markdown: str) -> list[Element]:
     return [element for block in shown(markdown) for element in block.get("elements", ())]
 
 
-def pieces(markdown: str) -> list[blocks.Element]:
+def pieces(markdown: str) -> list[Element]:
     """The pieces of a text of one paragraph."""
     (element,) = elements(markdown)
     return list(element["elements"])
@@ -57,11 +58,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def text(content: str, **style: bool) -> blocks.Element:
+def text(content: str, **style: bool) -> Element:
     return {"type": "text", "text": content} | ({"style": style} if style else {})
 
 
-def link(url: str, label: str, **style: bool) -> blocks.Element:
+def link(url: str, label: str, **style: bool) -> Element:
     return {"type": "link", "url": url, "text": label} | ({"style": style} if style else {})
 
 
@@ -171,7 +172,7 @@ def test_short_headings_of_two_levels_are_headers_and_others_bold() -> None:
     assert shown("a\n\n***\n\nb")[1] == blocks.divider()
 
 
-def items(*labels: str) -> list[blocks.Element]:
+def items(*labels: str) -> list[Element]:
     return [{"type": "rich_text_section", "elements": [text(label)]} for label in labels]
 
 

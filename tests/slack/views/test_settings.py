@@ -11,7 +11,7 @@ from bot.domain.reactions import EmojiMap
 from bot.domain.settings import DEFAULTS, Change, ChannelSettings, Holiday, Panel, Places, Setting, problems
 from bot.domain.spec import ChannelId
 from bot.services import holidays
-from bot.slack.blocks import SELECT_OPTIONS
+from bot.slack.limits import SELECT_OPTIONS
 from bot.slack.views import settings
 from tests.domain.facts import DANA, NOW, SAM
 from tests.slack.limits import check_view
