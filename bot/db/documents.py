@@ -9,7 +9,8 @@ from bot.db import schema as t
 from bot.db import templates
 from bot.db.session import Session
 from bot.domain import template
-from bot.domain.document import Document, open_questions, parse, reading_minutes, summary
+from bot.domain.document import Document, parse
+from bot.domain.gist import open_questions, reading_minutes, summary
 from bot.domain.spec import SpecId, Text, UserId
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain import document
-from bot.domain.document import PartKind, find_section, open_questions, parse, reading_minutes, summary
+from bot.domain.document import PartKind, parse
+from bot.domain.gist import open_questions, reading_minutes, summary
 from bot.domain.process_lines import LineKind, kind_of
 from bot.errors import Refused
 
@@ -435,45 +436,6 @@ def test_fields_are_bold_names_with_a_colon_before_the_first_section() -> None:
     )
     assert parsed.fields == {"Drafter": "Dana", "Empty": "", "Long": "value", "Bare": ""}
     assert parsed.preamble.startswith("Owner: Sharon\n- **Listed**: no")
-
-
-def test_sections_are_found_by_name_at_any_depth() -> None:
-    parsed = parse(
-        "# T\n## Overview - August Release\nfirst\n## Design\n### Open questions!\n- a?\n#### why\n### Next\n## Context switch\n"
-    )
-    found = find_section(parsed, document.OVERVIEW)
-    assert found is not None
-    assert found.body == "first\n"
-    found = find_section(parsed, "Nowhere", document.OPEN_QUESTIONS)
-    assert found is not None
-    assert (found.level, found.body) == (3, "- a?\n#### why\n")
-    assert find_section(parsed, document.CONTEXT) is None
-    assert open_questions(parsed) == ("a?",)
-
-
-def test_questions_that_are_answered_or_hints_are_left_out() -> None:
-    parsed = parse(
-        "# T\n## Open Questions\n<!-- What is missing? -->\n- **Which** `queue`?\n  - inner?\n- ~~Old?~~ Yes.\n- [x] Done?\n"
-        "- [ ] Todo?\n\nA statement.\n\nA question\nover lines?\n\n> Quoted?\n\n```\n- Code?\n```\n\n1. Numbered\n"
-    )
-    assert open_questions(parsed) == ("Which queue?", "Todo?", "A question over lines?", "Numbered")
-
-
-def test_a_summary_is_cut_between_words() -> None:
-    parsed = parse("# T\n## Overview\n<!-- hint -->\n" + "word " * 100)
-    said = summary(parsed)
-    assert len(said) <= 250
-    assert said.endswith("word…")
-    assert summary(parse("# T\n## Overview\n" + "x" * 300)) == "x" * 249 + "…"
-    assert summary(parse("# T\n## Overview\nshort\n")) == "short"
-    assert summary(parse("# T\n## Overview\n\n## Context\n![pic](a.png) <b>Why</b>\n")) == "Why"
-    assert summary(parse("# T\n## Overview\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter the table\n")) == "After the table"
-
-
-def test_reading_time_counts_words_and_no_hints() -> None:
-    assert reading_minutes(parse("# T\n\n" + "word " * 200)) == 1
-    assert reading_minutes(parse("# T\n\n" + "word " * 201)) == 2
-    assert reading_minutes(parse(f"# T\n<!-- {'word ' * 900} -->\n## A\n" + "word " * 200)) == 2
 
 
 def test_the_json_holds_what_the_command_line_promises() -> None:

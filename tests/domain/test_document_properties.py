@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain import document, template
+from bot.domain import document, gist, template
 from bot.domain.document import PartKind, parse
 from bot.domain.markdown import LINE_END
 
@@ -32,9 +32,9 @@ def test_any_text_comes_back_and_its_parts_add_up(text: str) -> None:
     assert len([part for part in parsed.parts if part.kind is PartKind.PROCESS]) <= 1
     assert len({section.level for section in parsed.sections}) <= 1
     document.as_json(parsed)
-    assert len(document.summary(parsed)) <= document.SUMMARY_LENGTH
-    document.open_questions(parsed)
-    assert document.reading_minutes(parsed) >= 1
+    assert len(gist.summary(parsed)) <= gist.SUMMARY_LENGTH
+    gist.open_questions(parsed)
+    assert gist.reading_minutes(parsed) >= 1
 
 
 @QUICK

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain import document, template
+from bot.domain import document, gist, template
 from bot.domain.document import parse
 from bot.domain.template import Field, LineKind
 from bot.errors import Refused
@@ -296,7 +296,7 @@ def test_a_spec_needs_a_title_and_no_nul() -> None:
 def test_parsing_a_composed_spec_and_rendering_it_changes_nothing() -> None:
     text = template.compose(template.default(), title="Mine", fields={}, bodies={"Overview": "Short."})
     assert document.render(parse(text)) == text
-    assert document.summary(parse(text)) == "Short."
+    assert gist.summary(parse(text)) == "Short."
 
 
 def test_the_json_holds_what_the_command_line_promises() -> None:

@@ -8,7 +8,8 @@ keeps an input of its own.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.document import CONTEXT, normalise_heading
+from bot.domain.document import normalise_heading
+from bot.domain.outline import CONTEXT
 from bot.domain.template import TemplateSection
 from bot.slack import blocks as b
 from bot.slack import elements as el
