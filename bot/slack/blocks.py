@@ -97,15 +97,6 @@ def message(blocks: Sequence[Block]) -> list[Block]:
     return _checked(blocks, limits.MESSAGE_BLOCKS)
 
 
-def home(blocks: Sequence[Block], *, private_metadata: str = "") -> Block:
-    """Return the Home tab's view, of at most 100 blocks."""
-    return {
-        "type": "home",
-        "blocks": _checked(blocks, limits.MODAL_BLOCKS),
-        "private_metadata": limits.at_most(private_metadata, limits.PRIVATE_METADATA, "characters of private_metadata"),
-    }
-
-
 def modal(
     title: str,
     blocks: Sequence[Block],

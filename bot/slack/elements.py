@@ -49,17 +49,6 @@ def button(
     )
 
 
-def link_button(text: str, action_id: str, url: str, *, style: Style | None = None) -> Element:
-    """Return a button that opens an address; Slack sends its press as well, to be acknowledged."""
-    address = w.web_url(url)
-    if address is None:
-        raise ValueError("A button links to http or https only.")
-    return objects.extended(
-        {"type": "button", "action_id": limits.checked_id(action_id), "text": objects.label(text, 75), "url": address},
-        style=style,
-    )
-
-
 def option(text: str, value: str, description: str | None = None) -> Element:
     """Return a choice: text and description of 75 characters, a value of 1 to 150."""
     return objects.extended(

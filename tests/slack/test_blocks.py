@@ -54,7 +54,6 @@ def test_no_typed_text_makes_an_invalid_view_or_message(text: str) -> None:
         blocks.divider(),
         blocks.actions(
             el.button(text, "a", "12"),
-            el.link_button(text, "b", "https://example.org"),
             el.overflow("c", options, confirm=confirm),
             block_id="buttons",
         ),
@@ -63,7 +62,6 @@ def test_no_typed_text_makes_an_invalid_view_or_message(text: str) -> None:
     view = modal(*shown, *inputs, title=text)
     check_view(view)
     check_view(json.loads(json.dumps(view)))
-    check_view(blocks.home(shown, private_metadata="12"))
     if len(text) <= 60:
         check_message(blocks.message(shown), w.one_line(typed, 4_000) or "–")
 

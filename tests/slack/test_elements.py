@@ -29,7 +29,6 @@ def test_what_only_a_programming_error_can_cause_is_a_value_error() -> None:
         lambda: el.button("Press", "", "1"),
         lambda: el.button("Press", "a" * 256, "1"),
         lambda: el.button("Press", "a", "x" * 2_001),
-        lambda: el.link_button("Press", "a", "javascript:1"),
         lambda: el.option("Label", "x" * 151),
         lambda: el.overflow("a", many(6)),
         lambda: el.radio("a", many(11)),
