@@ -1,31 +1,19 @@
 """People as their Slack profiles describe them: names for cards, zones for reminders."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import bindparam, select, update
 
 from bot.db import schema as t
 from bot.db.inserts import insert_new
 from bot.db.session import Session
+from bot.domain.people import Person
 from bot.domain.spec import UserId, WorkspaceId
 
 LONGEST_NAME = 200
 LONGEST_ZONE = 64
 """Characters that the columns hold."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """One member of a workspace; `zone` is an IANA name."""
-
-    id: UserId
-    name: str
-    zone: str = "UTC"
-    is_bot: bool = False
-    is_guest: bool = False
-    is_deactivated: bool = False
-
 
 _GET = select(t.people).where(
     t.people.c.workspace_id == bindparam("workspace"), t.people.c.id.in_(bindparam("ids", expanding=True))

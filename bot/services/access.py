@@ -7,8 +7,8 @@ raised as `ProfileUnknown` or `MembershipUnknown`; the caller asks Slack and tri
 from dataclasses import dataclass, replace
 
 from bot.db import channels, people
-from bot.db.people import Person
 from bot.db.session import Session
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused
 

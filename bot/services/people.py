@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.db import channels, outbox, people, specs, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain import events as e
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, SpecId, UserId, WorkspaceId
 from bot.services import process
 

@@ -9,12 +9,12 @@ from typing import Any, assert_never
 
 from bot.db import absences, channels, daily, history, outbox, people, specs
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import reminders
 from bot.domain.absences import Absence
 from bot.domain.calendar import WorkingTime
+from bot.domain.people import Person
 from bot.domain.process import transition
 from bot.domain.settings import DEFAULTS, ChannelSettings
 from bot.domain.spec import Spec, WorkspaceId

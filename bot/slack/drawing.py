@@ -10,9 +10,9 @@ from datetime import datetime
 from bot.db import channels, comments, documents, outbox, people, specs
 from bot.db.channels import Channel
 from bot.db.outbox import Claim, OutboxKind
-from bot.db.people import Person
 from bot.db.session import Session
 from bot.domain.comments import CommentId
+from bot.domain.people import Person
 from bot.domain.process import status
 from bot.domain.reactions import PROGRESS_EMOJI
 from bot.domain.settings import DEFAULTS, ChannelSettings

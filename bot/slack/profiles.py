@@ -6,7 +6,7 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.db.people import Person
+from bot.domain.people import Person
 from bot.domain.spec import UserId, WorkspaceId
 from bot.services import people
 from bot.services.runner import Runner

@@ -12,10 +12,10 @@ from sqlalchemy.exc import NoResultFound
 
 from bot.db import channels, documents, handled, history, people, specs, templates, workspaces
 from bot.db.history import Entry
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import document
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, SpecId, Text, WorkspaceId
 from tests.db.at_once import at_once
 from tests.domain.facts import DANA, DRAFT, NOW, SAM, TEAM

@@ -15,10 +15,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.db import documents, outbox, people, schema, specs, templates, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import document
+from bot.domain.people import Person
 from bot.domain.process import status
 from bot.domain.slots import Taken
 from bot.domain.spec import (

@@ -22,11 +22,11 @@ from sqlalchemy import select
 from bot.db import channels, outbox, people, schema, workspaces
 from bot.db import specs as stored
 from bot.db.outbox import Claim, OutboxKind
-from bot.db.people import Person
 from bot.db.session import Sessions, open_engine, open_sessions
 from bot.domain import events as e
 from bot.domain.absences import Absence
 from bot.domain.ledger import ReminderKind
+from bot.domain.people import Person
 from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.errors import Refused

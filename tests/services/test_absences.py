@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import people, schema, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain.absences import LONGEST, MOST_PLANNED, Absence, AbsenceId, Plan
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.services import absences, process, specs

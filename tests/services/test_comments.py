@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from bot.db import channels, comments, history, people, schema, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import events as e
 from bot.domain.comments import Comment, CommentId, CommentKind
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, Closed, Spec, UserId
 from bot.errors import Refused
 from bot.services import comments as services

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.db import channels, people, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import events as e
+from bot.domain.people import Person
 from bot.domain.settings import DEFAULTS
 from bot.domain.spec import ChannelId, Closed, DiscussionKind, Participant, Role, Spec, UserId
 from bot.errors import Refused

@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from bot.db import channels, documents, history, people, schema, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Sessions, open_engine, open_sessions
 from bot.domain import events as e
 from bot.domain.bases import Base, SectionChanged, base_of, digest
 from bot.domain.checklist import LineState, line_state
 from bot.domain.edits import Add, Edit, Move, ReplaceText, SetBody, SetHeading
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.errors import Refused
 from bot.services import edits, process, specs, unfinished

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from bot.db import channels, history, people, schema, specs, templates, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.domain import events as e
+from bot.domain.people import Person
 from bot.domain.process import status
 from bot.domain.spec import Spec, Status, UserId, WorkspaceId
 from bot.errors import Refused

@@ -10,9 +10,9 @@ from sqlalchemy import select, update
 
 from bot.db import channels, outbox, people, schema, workspaces
 from bot.db.outbox import OutboxKind
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import events as e
+from bot.domain.people import Person
 from bot.domain.reactions import EmojiMap
 from bot.domain.settings import ChannelSettings
 from bot.domain.spec import ChannelId, Spec, SpecId, UserId, WorkspaceId

@@ -3,10 +3,10 @@
 import pytest
 
 from bot.db import channels, people, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain.bases import base_of
 from bot.domain.edits import SetBody
+from bot.domain.people import Person
 from bot.domain.process import TextChanged
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.services import edits, receipts, specs

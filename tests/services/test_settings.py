@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.db import channels, people, schema, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
+from bot.domain.people import Person
 from bot.domain.reactions import EmojiMap
 from bot.domain.settings import DEFAULTS, ChannelSettings, Setting
 from bot.domain.spec import ChannelId, UserId

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.db import channels, people, schema, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import document
 from bot.domain import events as e
 from bot.domain.checklist import LineState, line_state
+from bot.domain.people import Person
 from bot.domain.process import status
 from bot.domain.spec import ChannelId, Role, Source, Spec, Status, Via, WorkspaceId
 from bot.errors import Refused

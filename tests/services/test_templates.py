@@ -7,9 +7,9 @@ from hashlib import sha256
 import pytest
 
 from bot.db import channels, documents, people, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import template
+from bot.domain.people import Person
 from bot.domain.shelf import BUILT_IN_ID, Shelf, TemplateId
 from bot.domain.spec import ChannelId, Spec, UserId, WorkspaceId
 from bot.errors import Refused

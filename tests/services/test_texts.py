@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db import channels, documents, history, people, schema, workspaces
-from bot.db.people import Person
 from bot.db.session import Sessions
 from bot.domain import document, template
+from bot.domain.people import Person
 from bot.domain.spec import ChannelId, Spec, UserId
 from bot.errors import Refused
 from bot.services import discussions, process, specs, templates

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.db.people import Person
+from bot.domain.people import part_problem, seeing_as_members
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.errors import Refused
 from bot.slack import profiles
@@ -24,8 +24,6 @@ CLOSE_ALL: Answer = {"response_action": "clear"}
 
 PEOPLE = (Field.STAKEHOLDERS, Field.DECIDER, Field.READERS, Field.CO_DRAFTERS)
 """The fields of a new spec's form that hold people."""
-
-NAMES_SHOWN = 5
 
 
 def at_field(block_id: str, text: str) -> Answer:
@@ -93,51 +91,19 @@ async def _is_private(desk: Desk, workspace: WorkspaceId, channel: ChannelId | N
         return True
 
 
-async def drafter_problem(desk: Desk, submitted: Submission, channel: ChannelId, to: UserId) -> Answer:
-    """Why somebody cannot run the process of a spec in that channel."""
-    [person] = await profiles.fetch(desk.client, desk.run, submitted.workspace, [to])
-    if person.is_bot or person.is_deactivated:
-        return at_field(Field.DRAFTER, "Pick somebody who works here.")
-    if person.is_guest:
-        return at_field(Field.DRAFTER, f"{person.name} is a guest. Specs go to full members: pick one of the channel.")
-    if not await desk.membership.is_member(channel, to):
-        refusal = f"{person.name} is not in the channel of this spec. Invite them there first, or pick somebody else."
-        return at_field(Field.DRAFTER, refusal)
-    return None
-
-
 async def people_problem(
     desk: Desk, workspace: WorkspaceId, place: Place, picked: Mapping[Field, Sequence[UserId]]
 ) -> Answer:
     """What is wrong with the people who were picked for a spec of that channel, each told at their field."""
     users = [user for users in picked.values() for user in users]
     known = {person.id: person for person in await profiles.fetch(desk.client, desk.run, workspace, users)}
-    has_limits = place.is_private or any(person.is_guest for person in known.values())
-    members = await desk.membership.members(place.id) if has_limits else frozenset(known)
+    outside = seeing_as_members(known.values(), is_private=place.is_private)
+    if outside:
+        outside -= await desk.membership.members(place.id)
     errors = {}
     for field, users_there in picked.items():
         there = [known[user] for user in dict.fromkeys(users_there)]
-        # Others than guests see what lives in a public channel, whether they are in it or not.
-        outside = [one for one in there if one.id not in members and (place.is_private or one.is_guest)]
-        if problem := _people_problem(field, there, outside, place.name):
+        drafts = field is Field.CO_DRAFTERS
+        if problem := part_problem(there, drafts=drafts, outside=outside, channel_name=place.name):
             errors[field] = problem
     return {"response_action": "errors", "errors": errors} if errors else None
-
-
-def _people_problem(field: Field, there: Sequence[Person], outside: Sequence[Person], channel_name: str) -> str | None:
-    if bots := [one for one in there if one.is_bot]:
-        return f"Only people can take part, and no apps: {_names(bots)}."
-    if left := [one for one in there if one.is_deactivated]:
-        return f"No longer here: {_names(left)}. Pick somebody who works here."
-    if field is Field.CO_DRAFTERS and (guests := [one for one in there if one.is_guest]):
-        return f"Guests can approve and read, but not run a spec: {_names(guests)}."
-    if outside:
-        return (
-            f"Not in #{channel_name}: {_names(outside)}. Type /invite there to add them, or pick somebody who is in it."
-        )
-    return None
-
-
-def _names(found: Sequence[Person]) -> str:
-    rest = len(found) - NAMES_SHOWN
-    return ", ".join(person.name for person in found[:NAMES_SHOWN]) + (f" and {rest} more" if rest > 0 else "")

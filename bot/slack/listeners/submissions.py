@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.people import drafter_problem
 from bot.domain.process import TextChanged
 from bot.domain.spec import ChannelId, UserId
 from bot.domain.template import Template
 from bot.errors import Refused
 from bot.services import discussions, process, receipts, specs, templates
 from bot.services.specs import NewSpec
+from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -25,7 +27,6 @@ from bot.slack.listeners.fields import (
     at_field,
     audience_problem,
     channel_problem,
-    drafter_problem,
     people,
 )
 from bot.slack.payloads import Submission
@@ -162,8 +163,9 @@ async def hand_over(desk: Desk, submitted: Submission) -> Answer:
     """Give the spec to the drafter who was picked, if they can run its process."""
     number, to = int(submitted.metadata), UserId(submitted.values[Field.DRAFTER])
     seen = await desk.run.read(specs.see, workspace=submitted.workspace, number=number, access=submitted.access)
-    if problem := await drafter_problem(desk, submitted, seen.spec.channel, to):
-        return problem
+    [person] = await profiles.fetch(desk.client, desk.run, submitted.workspace, [to])
+    if problem := drafter_problem(person, await desk.membership.members(seen.spec.channel)):
+        return at_field(Field.DRAFTER, problem)
     event = e.HandedOver(by=submitted.user, to=to)
     await desk.run.write(
         process.act, workspace=submitted.workspace, number=number, access=submitted.access, event=event
