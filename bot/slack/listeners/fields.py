@@ -22,6 +22,9 @@ Answer = Mapping[str, Any] | None
 CLOSE_ALL: Answer = {"response_action": "clear"}
 """The card shows what happened; modals below this one would show what was."""
 
+Redrawn = Callable[[FormState], Awaitable[Block]]
+"""Draws the submitted form again, with everything that it holds."""
+
 PEOPLE = (Field.STAKEHOLDERS, Field.DECIDER, Field.READERS, Field.CO_DRAFTERS)
 """The fields of a new spec's form that hold people."""
 
@@ -37,48 +40,52 @@ def people(values: Mapping[str, Any], field: Field) -> list[UserId]:
     return [UserId(user) for user in ([picked] if isinstance(picked, str) else picked)]
 
 
-async def channel_problem(
-    desk: Desk, submitted: Submission, state: FormState, redrawn: Callable[[FormState], Awaitable[Block]]
-) -> Answer:
-    """What is wrong with the channel, or with who can see it; joins it where that was ticked.
-
-    `redrawn` draws the form again, with the offer to join.
-    """
-    values = submitted.values
-    channel = ChannelId(values[Field.CHANNEL])
+async def channel_problem(desk: Desk, submitted: Submission, state: FormState, redrawn: Redrawn) -> Answer:
+    """What is wrong with the channel, or with who can see it; joins it where that was ticked."""
+    channel = ChannelId(submitted.values[Field.CHANNEL])
     try:
         place = await desk.membership.place(submitted.workspace, channel)
     except Refused as refusal:
         return at_field(Field.CHANNEL, str(refusal))
     if place.is_private and not await desk.membership.is_member(channel, submitted.user):
         return at_field(Field.CHANNEL, "You are not a member of that channel. Pick one that you are in.")
-    picked = {field: people(values, field) for field in PEOPLE}
-    if problem := await people_problem(desk, submitted.workspace, place, picked):
-        return problem
-    if values.get(Field.SHARE) != "now" or place.bot_is_member:
+    picked = {field: people(submitted.values, field) for field in PEOPLE}
+    return (
+        await people_problem(desk, submitted.workspace, place, picked)
+        or await _joining_problem(desk, submitted, place, state, redrawn)
+        or await _audience_problem(desk, submitted, channel, state, redrawn)
+    )
+
+
+async def _joining_problem(
+    desk: Desk, submitted: Submission, place: Place, state: FormState, redrawn: Redrawn
+) -> Answer:
+    """Ask before the bot joins the channel that the card goes to; joins it where that was ticked."""
+    if submitted.values.get(Field.SHARE) != "now" or place.bot_is_member:
         return None
-    offer = f"{Field.JOIN}-{channel}"
-    if offer not in values:
-        return {"response_action": "update", "view": await redrawn(replace(state, join=channel))}
-    if not values[offer]:
-        return at_field(offer, "Tick this, pick another channel, or share it later.")
-    await desk.membership.join(channel)
+    refusal = "Tick this, pick another channel, or share it later."
+    asking = replace(state, join=place.id)
+    if problem := await _unticked(submitted, f"{Field.JOIN}-{place.id}", refusal, asking, redrawn):
+        return problem
+    await desk.membership.join(place.id)
     return None
 
 
-async def audience_problem(
-    desk: Desk, submitted: Submission, state: FormState, redrawn: Callable[[FormState], Awaitable[Block]]
+async def _audience_problem(
+    desk: Desk, submitted: Submission, channel: ChannelId, state: FormState, redrawn: Redrawn
 ) -> Answer:
-    """Ask before what was said in private is read by others; `redrawn` draws the form again, with the question."""
-    channel = ChannelId(submitted.values[Field.CHANNEL])
+    """Ask before what was said in private is read by others."""
     if state.said_in in {None, channel} or not await _is_private(desk, submitted.workspace, state.said_in):
         return None
-    question = f"{Field.TELL}-{channel}"
-    if question not in submitted.values:
-        return {"response_action": "update", "view": await redrawn(replace(state, tell=channel))}
-    if not submitted.values[question]:
-        return at_field(question, "Tick this, or pick the channel in which it was said.")
-    return None
+    refusal = "Tick this, or pick the channel in which it was said."
+    return await _unticked(submitted, f"{Field.TELL}-{channel}", refusal, replace(state, tell=channel), redrawn)
+
+
+async def _unticked(submitted: Submission, box: str, refusal: str, asking: FormState, redrawn: Redrawn) -> Answer:
+    """None once the box is ticked; a form that lacks it is drawn again, `asking` that question."""
+    if box not in submitted.values:
+        return {"response_action": "update", "view": await redrawn(asking)}
+    return None if submitted.values[box] else at_field(box, refusal)
 
 
 async def _is_private(desk: Desk, workspace: WorkspaceId, channel: ChannelId | None) -> bool:

@@ -1,6 +1,7 @@
 """`/techspec import`: a document that exists becomes a spec."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -28,30 +29,36 @@ async def open_import(desk: Desk, call: Interaction, *, title: str, channel: Cha
 async def submit(desk: Desk, submitted: Submission) -> Answer:
     """Make a spec of the document, in the template that its channel uses."""
     state, values = FormState.load(submitted.metadata), submitted.values
-
-    async def redrawn(state: FormState) -> Block:
-        return imports.importing(state, title=values.get(Field.TITLE) or "", channel=ChannelId(values[Field.CHANNEL]))
-
-    if problem := _text_problem(values) or await channel_problem(desk, submitted, state, redrawn):
+    if problem := _text_problem(values) or await channel_problem(desk, submitted, state, partial(_redrawn, values)):
         return problem
     try:
-        file = await fetch_text(desk.client, desk.http, values[Field.FILE]) if values.get(Field.FILE) else None
+        new = await _from_form(desk, submitted, state.key)
     except Refused as refusal:
         return at_field(Field.FILE, str(refusal))
-    new = NewSpec(
-        key=state.key,
-        title=values.get(Field.TITLE) or "",
-        drafter=submitted.user,
-        channel=ChannelId(values[Field.CHANNEL]),
-        share=values.get(Field.SHARE) == "now",
-        file=values[Field.PASTED] if file is None else file,
-        stakeholders=people(values, Field.STAKEHOLDERS),
-    )
     try:
         await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
     except Refused as refusal:
         return at_field(Field.TITLE, str(refusal))
     return None
+
+
+async def _redrawn(values: Mapping[str, Any], state: FormState) -> Block:
+    return imports.importing(state, title=values.get(Field.TITLE) or "", channel=ChannelId(values[Field.CHANNEL]))
+
+
+async def _from_form(desk: Desk, submitted: Submission, key: str) -> NewSpec:
+    """What the form says; raises Refused for a file that cannot be read."""
+    values, files = submitted.values, submitted.values.get(Field.FILE)
+    text = await fetch_text(desk.client, desk.http, files) if files else values[Field.PASTED]
+    return NewSpec(
+        key=key,
+        title=values.get(Field.TITLE) or "",
+        drafter=submitted.user,
+        channel=ChannelId(values[Field.CHANNEL]),
+        share=values.get(Field.SHARE) == "now",
+        file=text,
+        stakeholders=people(values, Field.STAKEHOLDERS),
+    )
 
 
 def _text_problem(values: Mapping[str, Any]) -> Answer:

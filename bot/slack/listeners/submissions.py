@@ -1,7 +1,9 @@
 """Submitted modals: one handler each. It gives the answer to the submission: None closes the modal."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from bot.domain import events as e
@@ -13,7 +15,6 @@ from bot.errors import Refused
 from bot.services import discussions, process, receipts, specs, templates
 from bot.services.specs import NewSpec
 from bot.slack import profiles
-from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
 from bot.slack.ids import Field, Modal
@@ -21,14 +22,7 @@ from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import comments, edit_files, edits, forms, imports, modals, participants
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
-from bot.slack.listeners.fields import (
-    CLOSE_ALL,
-    Answer,
-    at_field,
-    audience_problem,
-    channel_problem,
-    people,
-)
+from bot.slack.listeners.fields import CLOSE_ALL, Answer, at_field, channel_problem, people
 from bot.slack.payloads import Submission
 from bot.slack.views import sections
 from bot.slack.views.forms import FormState, TextFrom
@@ -47,27 +41,19 @@ async def handle(desk: Desk, submitted: Submission) -> Answer:
 
 async def new_spec(desk: Desk, submitted: Submission) -> Answer:
     """Make a spec, once everything that Slack knows has been checked. Every refusal stands at its field."""
-    state, values = FormState.load(submitted.metadata), submitted.values
-    if (chosen := forms.as_chosen(state, values)) != state:
-        view = await modals.redrawn_new_spec(desk, submitted, submitted.view, chosen)
-        return {"response_action": "update", "view": view}
+    state = FormState.load(submitted.metadata)
+    redrawn = partial(modals.redrawn_new_spec, desk, submitted, submitted.view)
+    if (chosen := forms.as_chosen(state, submitted.values)) != state:
+        return {"response_action": "update", "view": await redrawn(chosen)}
     form = await desk.run.read(
         templates.form, workspace=submitted.workspace, template_id=state.template, access=submitted.access
     )
-
-    async def redrawn(state: FormState) -> Block:
-        return await modals.redrawn_new_spec(desk, submitted, submitted.view, state)
-
-    for asking in (channel_problem, audience_problem):
-        if problem := _field_problem(desk, values) or await asking(desk, submitted, state, redrawn):
-            return problem
-    file = None
-    if state.text_from is TextFrom.FILE:
-        try:
-            file = await fetch_text(desk.client, desk.http, values.get(Field.FILE) or [])
-        except Refused as refusal:
-            return at_field(Field.FILE, str(refusal))
-    new = _from_form(state, submitted, form.template, file)
+    if problem := _field_problem(desk, submitted.values) or await channel_problem(desk, submitted, state, redrawn):
+        return problem
+    try:
+        new = await _with_text(desk, submitted, state.text_from, form.template, _from_form(submitted, state))
+    except Refused as refusal:
+        return at_field(Field.FILE, str(refusal))
     spec = await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
     return await participants.counted_once(desk, spec, specs.named(new), f"{spec.name} is there.")
 
@@ -83,11 +69,9 @@ def _field_problem(desk: Desk, values: Mapping[str, Any]) -> Answer:
     return None
 
 
-def _from_form(state: FormState, submitted: Submission, form: Template, file: str | None) -> NewSpec:
+def _from_form(submitted: Submission, state: FormState) -> NewSpec:
+    """What the form says beside the text."""
     values = submitted.values
-    is_here = state.text_from is TextFrom.HERE
-    typed = modals.typed_sections(submitted.view) if is_here else {}
-    others = sections.without_own(form.sections, typed)
     return NewSpec(
         key=state.key,
         title=values[Field.TITLE],
@@ -95,10 +79,6 @@ def _from_form(state: FormState, submitted: Submission, form: Template, file: st
         channel=ChannelId(values[Field.CHANNEL]),
         share=values.get(Field.SHARE) == "now",
         template=state.template,
-        bodies=[values.get(block_id) or "" for block_id in sections.block_ids(form.sections)] if is_here else (),
-        more=[(held.heading, held.text) for held in others.values()],
-        file=file,
-        url=values.get(Field.LINK) if state.text_from is TextFrom.LINK else None,
         stakeholders=people(values, Field.STAKEHOLDERS),
         readers=people(values, Field.READERS),
         co_drafters=people(values, Field.CO_DRAFTERS),
@@ -106,6 +86,20 @@ def _from_form(state: FormState, submitted: Submission, form: Template, file: st
         decide_by=values.get(Field.DECIDE_BY),
         decider=values.get(Field.DECIDER),
     )
+
+
+async def _with_text(desk: Desk, submitted: Submission, source: TextFrom, form: Template, new: NewSpec) -> NewSpec:
+    """The same with its text; raises Refused for a file that cannot be read."""
+    values = submitted.values
+    match source:
+        case TextFrom.HERE:
+            bodies = [values.get(block_id) or "" for block_id in sections.block_ids(form.sections)]
+            others = sections.without_own(form.sections, modals.typed_sections(submitted.view))
+            return replace(new, bodies=bodies, more=[(held.heading, held.text) for held in others.values()])
+        case TextFrom.FILE:
+            return replace(new, file=await fetch_text(desk.client, desk.http, values.get(Field.FILE) or []))
+        case TextFrom.LINK:
+            return replace(new, url=values.get(Field.LINK))
 
 
 async def schedule(desk: Desk, submitted: Submission) -> Answer:
