@@ -60,28 +60,39 @@ class Apologies:
         loses any.
         """
         said = self._text(error, body)
-        text = w.escape(said)
         match body:
             case {"event": _} if is_busy(error) or is_unreachable(error):
                 return BoltResponse(status=503, body="")
             case {"command": _}:
-                return _json({"response_type": "ephemeral", "text": text})
+                return _json({"response_type": "ephemeral", "text": w.escape(said)})
             case {"type": "view_submission"}:
                 return _json(_in_modal(body, said))
-            case {"type": "block_actions"}:
-                await self._quietly(respond(self._desk, payloads.press(body), text))
-            case {"type": "message_action", "response_url": url}:
-                # The trigger may be used up by what failed.
-                said_there = {"response_type": "ephemeral", "replace_original": False, "text": text}
-                await self._quietly(post_response(self._desk.http, url, said_there))
-            case {"type": "shortcut", "trigger_id": trigger_id}:
-                view = menus.notice(text)
-                await self._quietly(self._desk.client.views_open(trigger_id=trigger_id, view=view))
-            case {"event": {"type": "reaction_added", "user": user, "item": {"channel": channel}}}:
-                await self._quietly(self._desk.client.chat_postEphemeral(channel=channel, user=user, text=text))
             case _:
-                pass
-        return BoltResponse(status=200, body="")
+                await self._tell(body, w.escape(said))
+                return BoltResponse(status=200, body="")
+
+    async def _tell(self, body: Body, text: str) -> None:
+        """Answer by a call of its own what the response cannot answer.
+
+        That may fail too (an old trigger, a channel that is gone); there is nobody left to tell but the log.
+        """
+        client = self._desk.client
+        try:
+            match body:
+                case {"type": "block_actions"}:
+                    await respond(self._desk, payloads.press(body), text)
+                case {"type": "message_action", "response_url": url}:
+                    # The trigger may be used up by what failed.
+                    said_there = {"response_type": "ephemeral", "replace_original": False, "text": text}
+                    await post_response(self._desk.http, url, said_there)
+                case {"type": "shortcut", "trigger_id": trigger_id}:
+                    await client.views_open(trigger_id=trigger_id, view=menus.notice(text))
+                case {"event": {"type": "reaction_added", "user": user, "item": {"channel": channel}}}:
+                    await client.chat_postEphemeral(channel=channel, user=user, text=text)
+                case _:
+                    pass
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("An answer did not arrive", extra={"error": type(error).__name__})
 
     def _text(self, error: Exception, body: Body) -> str:
         if isinstance(error, Refused):
@@ -92,14 +103,6 @@ class Apologies:
         if is_busy(error):
             return f"{BUSY} (incident {incident})"
         return f"Something went wrong on my side, and it is logged as incident {incident}. Please try again."
-
-    @staticmethod
-    async def _quietly(answering: Any) -> None:
-        """The answer itself may fail (an old trigger, a channel that is gone); there is nobody left to tell but the log."""
-        try:
-            await answering
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("An answer did not arrive", extra={"error": type(error).__name__})
 
 
 def is_busy(error: Exception) -> bool:
