@@ -48,7 +48,7 @@ async def take_back(desk: Desk, press: Press) -> None:
         absences.take_back, workspace=press.workspace, user=press.user, absence=AbsenceId(press.number)
     )
     view = views.planned(after, desk.run.now(), said="✓ Removed. You are there then.")
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, view)
 
 
 def _pressed(press: Press) -> Absence:

@@ -34,7 +34,7 @@ async def open_file(desk: Desk, press: Press) -> None:
     index = bases.newest(draft.text, editing.section)
     view = views.by_file(draft.spec, draft.text.sections[index], editing)
     if _typed(press) == field_text(draft.text.sections[index].body, draft.hints[index]):
-        await desk.client.views_update(view_id=modals.view_id(press), view=view)
+        await modals.redraw(desk, press, view)
     else:
         await modals.show(desk, press, view)
 

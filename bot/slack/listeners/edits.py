@@ -56,7 +56,7 @@ async def show_sections(desk: Desk, call: Interaction, number: int) -> None:
     """Open the list of sections; from the ⋯ menu it takes the menu's place."""
     view = _list(await begin(desk, call, number))
     if isinstance(call, Press) and call.view is not None:
-        await desk.client.views_update(view_id=modals.view_id(call), view=view)
+        await modals.redraw(desk, call, view)
     else:
         await modals.show(desk, call, view)
 
@@ -69,7 +69,7 @@ async def open_sections(desk: Desk, press: Press) -> None:
 async def turn_page(desk: Desk, press: Press) -> None:
     """Another page of a long list."""
     view = _list(await begin(desk, press, press.number), Pressed.of(press).editing.page)
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, view)
 
 
 async def section_menu(desk: Desk, press: Press) -> None:
@@ -77,23 +77,27 @@ async def section_menu(desk: Desk, press: Press) -> None:
     editing, what = Pressed.of(press)
     if not editing.base:
         raise Refused(_OLDER.format(press.number))
-    base = editing.section
-    at_once: dict[str, Edit] = {
-        "up": Move(base=base, up=True),
-        "down": Move(base=base, up=False),
-        "remove-empty": Remove(base=base),
-    }
-    if what in at_once:
-        await _edit_in_list(desk, press, editing, at_once[what])
+    if edit := _at_once(what, editing.section):
+        await _edit_in_list(desk, press, editing, edit)
         return
     draft = await begin(desk, press, press.number)
     try:
-        index = bases.newest(draft.text, base)
+        index = bases.newest(draft.text, editing.section)
     except SectionChanged as changed:
-        view = _list(replace(draft, said=[str(changed)]), editing.page)
-        await desk.client.views_update(view_id=modals.view_id(press), view=view)
-        return
-    await modals.show(desk, press, _section_modal(desk, draft, index, editing, what))
+        await modals.redraw(desk, press, _list(replace(draft, said=[str(changed)]), editing.page))
+    else:
+        await modals.show(desk, press, _section_modal(desk, draft, index, editing, what))
+
+
+def _at_once(what: str, base: Base) -> Edit | None:
+    """The edit that a choice is by itself; None for one that asks for more."""
+    match what:
+        case "up" | "down":
+            return Move(base=base, up=what == "up")
+        case "remove-empty":
+            return Remove(base=base)
+        case _:
+            return None
 
 
 def _section_modal(desk: Desk, draft: Draft, index: int, editing: Editing, what: str) -> Block:
@@ -139,7 +143,7 @@ async def _edit_in_list(desk: Desk, press: Press, editing: Editing, edit: Edit) 
         )
     except Refused as refusal:
         draft = replace(await begin(desk, press, press.number), said=[str(refusal)])
-    await desk.client.views_update(view_id=modals.view_id(press), view=_list(draft, editing.page))
+    await modals.redraw(desk, press, _list(draft, editing.page))
 
 
 async def open_adding(desk: Desk, press: Press) -> None:
@@ -275,7 +279,7 @@ async def continue_unfinished(desk: Desk, press: Press) -> None:
         into=editing.key,
     )
     view = _continued(await begin(desk, press, editing.number), editing, taken.held)
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, view)
 
 
 def _continued(draft: Draft, editing: Editing, held: Mapping[str, str]) -> Block:
@@ -299,7 +303,7 @@ async def discard_unfinished(desk: Desk, press: Press) -> None:
         view = _body(desk, draft, bases.newest(draft.text, editing.section), editing)
     else:
         view = _adding(desk, draft, editing)
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, view)
 
 
 def _open(press: Press) -> Editing:

@@ -80,7 +80,7 @@ async def continue_unfinished(desk: Desk, press: Press) -> None:
         FormState.load(found.held["state"]), key=state.key, offered="", continued=True, join=None, tell=None
     )
     view = await modals.drawn_new_spec(desk, press, taken, Filled.from_json(found.held["filled"]))
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, view)
 
 
 async def discard_unfinished(desk: Desk, press: Press) -> None:

@@ -34,6 +34,11 @@ async def show(desk: Desk, call: Interaction, view: Block) -> None:
     await method(trigger_id=call.trigger_id, view=view)
 
 
+async def redraw(desk: Desk, press: Press, view: Block) -> None:
+    """Let the modal in which something was pressed show `view`."""
+    await desk.client.views_update(view_id=view_id(press), view=view)
+
+
 def card_channel(channel: ChannelId | None) -> ChannelId | None:
     """The channel, if a card can go there: a direct message is none."""
     return None if channel is None or channel.startswith("D") else channel
@@ -82,12 +87,7 @@ async def left_forms(desk: Desk, call: Interaction, state: FormState) -> Sequenc
 
 def filled_in(view: Body, state: FormState) -> Filled:
     """What the fields of an open form hold, and what `state` remembers of those that are not shown."""
-    held = {
-        Field.STARTS_AT: forms.moment(state.starts_at),
-        Field.DECIDER: state.decider,
-        Field.DECIDE_BY: forms.moment(state.decide_by),
-        **payloads.values(view),
-    }
+    held = {**state.remembered, **payloads.values(view)}
     channel = held.get(Field.CHANNEL)
     return Filled(
         title=str(held.get(Field.TITLE) or ""),

@@ -76,7 +76,7 @@ async def read_page(desk: Desk, press: Press) -> None:
     """Turn a page of the open text."""
     shown = Reading.load(press.view["private_metadata"]) if press.view else None
     view = await modals.reading_view(desk, press, press.number, page=_position(press.argument), shown=shown)
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, view)
 
 
 async def more(desk: Desk, press: Press) -> None:
@@ -216,8 +216,7 @@ async def _act(desk: Desk, press: Press, event: e.Event) -> None:
 async def _redraw(desk: Desk, press: Press, said: str = "Done.") -> None:
     """Show in an open modal what the press changed; a card redraws itself; below a passing answer, say that it is done."""
     if press.view is not None:
-        view = await modals.menu_view(desk, press, press.number)
-        await desk.client.views_update(view_id=modals.view_id(press), view=view)
+        await modals.redraw(desk, press, await modals.menu_view(desk, press, press.number))
     elif press.is_ephemeral:
         await respond(desk, press, said)
 

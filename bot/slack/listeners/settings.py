@@ -49,8 +49,7 @@ async def preview(desk: Desk, press: Press) -> None:
         access=press.access,
         wanted=_wanted(payloads.values(press.view)),
     )
-    view = views.form(outcome.panel, wrong=outcome.wrong)
-    await desk.client.views_update(view_id=modals.view_id(press), view=view)
+    await modals.redraw(desk, press, views.form(outcome.panel, wrong=outcome.wrong))
 
 
 async def save(desk: Desk, submitted: Submission) -> Answer:
@@ -77,7 +76,7 @@ async def back_to_defaults(desk: Desk, press: Press) -> None:
         access=press.access,
         wanted=DEFAULTS,
     )
-    await desk.client.views_update(view_id=modals.view_id(press), view=views.saved(outcome.panel))
+    await modals.redraw(desk, press, views.saved(outcome.panel))
 
 
 def _wanted(values: Mapping[str, Any]) -> ChannelSettings:

@@ -58,7 +58,7 @@ async def use_again(desk: Desk, press: Press) -> None:
     found = await desk.run.read(
         templates.choose, workspace=press.workspace, channel=channel, access=press.access, chosen=chosen
     )
-    await desk.client.views_update(view_id=modals.view_id(press), view=views.shelf(found, said=_done(channel)))
+    await modals.redraw(desk, press, views.shelf(found, said=_done(channel)))
 
 
 async def show_form(desk: Desk, press: Press) -> None:

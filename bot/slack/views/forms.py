@@ -89,6 +89,15 @@ class FormState:
             decide_by=_seconds(filled.decide_by or decide_by),
         )
 
+    @property
+    def remembered(self) -> Mapping[str, Any]:
+        """What the fields hold that are not shown, by block_id; times in aware UTC."""
+        return {
+            Field.STARTS_AT: _moment(self.starts_at),
+            Field.DECIDER: self.decider,
+            Field.DECIDE_BY: _moment(self.decide_by),
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
@@ -119,13 +128,12 @@ class Filled:
     @staticmethod
     def from_json(held: Mapping[str, Any]) -> "Filled":
         """From `as_json`. The texts count as filled in by the form."""
-        times = {name: moment(held.get(name)) for name in ("starts_at", "decide_by")}
+        times = {name: _moment(held.get(name)) for name in ("starts_at", "decide_by")}
         typed = {block_id: Typed(**{**one, "prefilled": True}) for block_id, one in held["typed"].items()}
         return Filled(**{**held, **times, "typed": typed})
 
 
-def moment(seconds: int | None) -> datetime | None:
-    """A time that a form remembers, aware UTC."""
+def _moment(seconds: int | None) -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
