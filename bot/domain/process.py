@@ -97,12 +97,7 @@ def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C9
         case e.TakenOver():
             return participants.taken_over(spec, event, now)
         case e.Withdrawn(by=by):
-            withdrawn = replace(spec, withdrawn_at=now, withdrawn_by=by)
-            return (
-                Change(spec=withdrawn, effects=(*_REDRAW, e.Attend()))
-                if spec.withdrawn_at is None
-                else Change(spec=spec)
-            )
+            return _withdrawn(spec, by, now)
         case e.Reopened():
             return _reopened(spec, now)
         case _:
@@ -357,6 +352,12 @@ _NO_THREAD = {
     Closed.LEFT: "I was taken out of the channel of {}. Type /invite and my name there, and try again.",
     Closed.GONE: "I cannot see the channel of {} any more. If it is private, type /invite and my name there.",
 }
+
+
+def _withdrawn(spec: Spec, by: UserId, now: datetime) -> Change:
+    if spec.withdrawn_at is not None:
+        return Change(spec=spec)
+    return Change(spec=replace(spec, withdrawn_at=now, withdrawn_by=by), effects=(*_REDRAW, e.Attend()))
 
 
 def _reopened(spec: Spec, now: datetime) -> Change:
