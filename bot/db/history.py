@@ -32,6 +32,12 @@ def append(session: Session, spec: SpecId, entry: Entry) -> None:
     session.execute(_APPEND, {"spec_id": spec, **values})
 
 
+def has(session: Session, spec: SpecId, *events: str) -> bool:
+    """Whether any of these events ever happened to the spec."""
+    c = t.history.c
+    return session.scalar(select(c.id).where(c.spec_id == spec, c.event.in_(events)).limit(1)) is not None
+
+
 def newest(session: Session, spec: SpecId, limit: int) -> Sequence[Entry]:
     """The newest entries first."""
     c = t.history.c

@@ -5,13 +5,13 @@ edit changes the title's words, a section edit that section's body, a tick one c
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from bot.domain import markdown, process_lines
-from bot.domain.field_lines import FieldLine, read_fields
+from bot.domain.field_lines import FieldLine, fill_fields, read_fields
 from bot.domain.markdown import Heading
 from bot.domain.outline import KNOWN_HEADINGS, end_of, find_outline, normalise_heading
 from bot.domain.process_lines import ProcessLine
@@ -221,6 +221,15 @@ def with_tick(document: Document, index: int, *, done: bool) -> Document:
 
 def _ticked(part: Part, offset: int, *, done: bool) -> Part:
     return replace(part, body=part.body[:offset] + ("x" if done else " ") + part.body[offset + 1 :])
+
+
+def with_fields(document: Document, values: Mapping[str, str]) -> Document:
+    """Write values into the fields at the head, as `fill_fields` does; the same document where they stand already."""
+    start = document.content_start
+    filled = document.head[:start] + fill_fields(document.head[start:], values)
+    if filled == document.head:
+        return document
+    return _parse(filled + document.text[len(document.head) :], document.known)
 
 
 def with_title(document: Document, title: str) -> Document:

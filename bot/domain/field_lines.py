@@ -5,9 +5,11 @@ The rule kept here: a field is a line of a plain paragraph that begins with a bo
 
 import re
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain import markdown
+from bot.domain.outline import normalise_heading
 
 _NAME = re.compile(r"[ ]{0,3}\*\*(?P<name>[^*\s](?:[^*\r\n]*[^*\s])?)\*\*[ \t]*:(?P<value>.*)", re.DOTALL)
 
@@ -47,6 +49,22 @@ def read_fields(source: str) -> tuple[FieldLine, ...]:
                 found.append(_field(match, at, stop))
             at = stop
     return tuple(found)
+
+
+def fill_fields(source: str, values: Mapping[str, str]) -> str:
+    """Write one-line values after the colons, in place of what stood there; the hint of a field is gone then.
+
+    Names are compared without case and punctuation; those that the source does not have are ignored.
+    """
+    by_name = {normalise_heading(name): " ".join(value.split()) for name, value in values.items()}
+    for line in reversed(read_fields(source)):
+        value = by_name.get(normalise_heading(line.name))
+        if value is not None and value != line.value:
+            # A comment would make the field empty again when it is read.
+            value = value.replace(markdown.COMMENT_OPEN, "\\" + markdown.COMMENT_OPEN)
+            gap = "" if source[: line.value_start].endswith((" ", "\t")) else " "
+            source = source[: line.value_start] + gap + value + source[line.value_end :]
+    return source
 
 
 def _line_end(source: str, at: int, limit: int) -> int:

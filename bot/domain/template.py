@@ -11,7 +11,7 @@ from importlib import resources
 
 from bot.domain import document, front_matter, markdown, process_lines, template_problems
 from bot.domain.document import KNOWN_HEADINGS, Part, PartKind, normalise_heading
-from bot.domain.field_lines import read_fields
+from bot.domain.field_lines import fill_fields
 from bot.domain.process_lines import LineKind, TemplateLine
 
 __all__ = [
@@ -132,7 +132,11 @@ def compose(
     parsed = document.parse_template(template.source)
     newline = markdown.newline_of(template.source)
     typed = dict(_typed(parsed.sections, bodies))
-    pieces = [_filled(parsed.head[parsed.content_start :], fields)]
+    pieces = [
+        fill_fields(
+            parsed.head[parsed.content_start :], {name: value for name, value in fields.items() if value.strip()}
+        )
+    ]
     section = 0
     for place, part in enumerate(parsed.parts):
         body = part.body
@@ -167,18 +171,6 @@ def with_sections(template: Template, headings: Sequence[str]) -> Template:
         marker = markdown.atx(level, words) + newline
         before = (markdown.ended(before, marker, newline) if before else "") + marker + newline
     return load(before + "".join(texts[end + 1 :]))
-
-
-def _filled(head: str, fields: Mapping[str, str]) -> str:
-    values = {normalise_heading(name): " ".join(value.split()) for name, value in fields.items()}
-    for line in reversed(read_fields(head)):
-        value = values.get(normalise_heading(line.name))
-        if value:
-            # A comment would make the field empty again when it is read.
-            value = value.replace(markdown.COMMENT_OPEN, "\\" + markdown.COMMENT_OPEN)
-            gap = "" if head[: line.value_start].endswith((" ", "\t")) else " "
-            head = head[: line.value_start] + gap + value + head[line.value_end :]
-    return head
 
 
 def _typed(sections: Sequence[Part], bodies: Mapping[str, str] | Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -18,9 +18,9 @@ from bot.domain.edits import Edit, Edited, ReplaceText, SetBody
 from bot.domain.markdown import plain
 from bot.domain.process import TITLE_LIMIT, check_may_edit, next_revision
 from bot.domain.spec import Spec, UserId, WorkspaceId
-from bot.services import process, unfinished
+from bot.services import process, texts, unfinished
 from bot.services.access import Access
-from bot.services.specs import checked_title, with_ticks
+from bot.services.specs import checked_title
 from bot.services.unfinished import Unfinished
 
 
@@ -59,7 +59,7 @@ class Draft:
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """What a file would give, with the checklist's ticks in both texts as they are; `index` is the section, if one is meant."""
+    """What a file would give, with what the facts say in both texts; `index` is the section, if one is meant."""
 
     draft: Draft
     index: int | None
@@ -94,7 +94,7 @@ def change(
     spec = _save(session, now, spec, edited, access.user)
     if key:
         unfinished.discard(session, now, workspace=workspace, user=access.user, key=key)
-    if isinstance(edit, ReplaceText) and spec.title == plain(before.title or ""):
+    if isinstance(edit, ReplaceText) and plain(spec.title) == plain(before.title or ""):
         # The text gave the spec its name, so that its new title is the spec's as well.
         title = plain(edited.document.title or "")
         if title and title != spec.title and len(title) <= TITLE_LIMIT:
@@ -153,7 +153,7 @@ def compare(
         else SetBody(base=bases.base_of(draft.text, index), body=file, is_file=True, hint=draft.hints[index])
     )
     edited = edits.apply(draft.text, edit)
-    before, after = (with_ticks(draft.spec, text).text for text in (draft.text, edited.document))
+    before, after = (texts.as_it_stands(session, draft.spec, text).text for text in (draft.text, edited.document))
     return Tried(draft=draft, index=index, before=before, after=after, said=edited.said)
 
 

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from bot.db import channels, documents, handled, history, outbox, people, specs, templates, unfinished, workspaces
 from bot.db.session import Session
 from bot.db.templates import BUILT_IN
 from bot.domain import document, template
 from bot.domain import events as e
-from bot.domain.checklist import LineState, children, line_state
 from bot.domain.document import Document
 from bot.domain.markdown import plain, refuse_nul
 from bot.domain.participants import settled
@@ -34,7 +32,7 @@ from bot.domain.spec import (
 )
 from bot.domain.template import Template, TemplateLine
 from bot.errors import Refused
-from bot.services import handovers, process
+from bot.services import handovers, process, texts
 from bot.services.access import Access, is_guest
 
 
@@ -74,7 +72,7 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
         return _first_result(session, workspace, new.key)
     refuse_nul(new.url or "")
     template_id, form = _template(session, now, workspace, new)
-    text, title = _first_text(form, new, _fields(session, workspace, new))
+    text, title = _first_text(form, new, texts.first_fields(session, workspace, new.drafter, new.starts_at))
     # From here on nobody else in the workspace can make one, so what takes long is done.
     number = workspaces.next_number(session, workspace)
     spec = specs.add(
@@ -132,15 +130,6 @@ def _template(session: Session, now: datetime, workspace: WorkspaceId, new: NewS
     if found is None:
         raise Refused("That template is not here any more. Choose another one under More.")
     return chosen, template.load_kept(found[1])
-
-
-def _fields(session: Session, workspace: WorkspaceId, new: NewSpec) -> Mapping[str, str]:
-    """What is known already of the lines that templates have at their head; all others are for people to fill in."""
-    drafter = people.get(session, workspace, [new.drafter]).get(new.drafter)
-    if drafter is None:
-        return {}
-    at = new.starts_at.astimezone(ZoneInfo(drafter.zone)) if new.starts_at is not None else None
-    return {"Drafter": drafter.name, "Discussion Meeting": f"{at:%Y-%m-%d %H:%M} ({drafter.zone})" if at else ""}
 
 
 def _first_text(form: Template, new: NewSpec, fields: Mapping[str, str]) -> tuple[Document, str]:
@@ -280,14 +269,16 @@ class Open:
 
 
 def open_text(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Open:
-    """A spec and its text; ticks of the checklist are written into its process list."""
+    """A spec and its text, as it stands by now."""
     del now
     spec = process.get(session, workspace, number, access)
     text = documents.load(session, spec.id, spec.text.revision)
     receipt = spec.newest_receipt(access.user)
     is_older = receipt is not None and receipt.revision < spec.text.revision and spec.url is None
     read = documents.load(session, spec.id, receipt.revision) if receipt is not None and is_older else None
-    return Open(spec=spec, text=with_ticks(spec, text), read=read)
+    # What the facts say is no change of the text: it stands in the older one too.
+    read = texts.as_it_stands(session, spec, read) if read is not None else None
+    return Open(spec=spec, text=texts.as_it_stands(session, spec, text), read=read)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,22 +331,3 @@ def people_in(spec: Spec) -> set[UserId]:
     discussion = spec.discussion
     of_discussion = filter(None, (discussion.set_by, discussion.decider) if discussion else ())
     return {spec.drafter, *(p.user for p in spec.participants), *(nudge.user for nudge in spec.nudges), *of_discussion}
-
-
-def with_ticks(spec: Spec, text: Document) -> Document:
-    """The text with the checklist's state in its process list; each tick that differs changes one character.
-
-    A line with others below it follows them once they say something else than the text; until then it stays as it was
-    written, for people tick such lines as they like.
-    """
-    written = list(zip(text.process, spec.lines, strict=False))
-    is_done = [line_state(spec, line) is LineState.DONE for _, line in written]
-    differs = [line.done != done for (line, _), done in zip(written, is_done, strict=True)]
-    for index, (_, line) in enumerate(written):
-        below = children(spec, line)
-        if below and line.not_needed_by is None:
-            differs[index] &= any(differs[child.position] for child in below if not children(spec, child))
-    for index, done in enumerate(is_done):
-        if differs[index]:
-            text = document.with_tick(text, index, done=done)
-    return text

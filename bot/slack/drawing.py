@@ -17,7 +17,7 @@ from bot.domain.process import status
 from bot.domain.reactions import PROGRESS_EMOJI
 from bot.domain.settings import DEFAULTS, ChannelSettings
 from bot.domain.spec import Discussion, Spec, UserId
-from bot.services import process, reactions
+from bot.services import process, reactions, texts
 from bot.services import specs as spec_services
 from bot.slack import reminding
 from bot.slack.blocks import Block
@@ -197,7 +197,7 @@ def _comment(session: Session, claim: Claim, state: _State) -> Drawing:
 def _export(session: Session, claim: Claim, spec: Spec) -> Drawing:
     if claim.user is None:
         return Nothing()
-    text = spec_services.with_ticks(spec, documents.load(session, spec.id, spec.text.revision)).text
+    text = texts.as_it_stands(session, spec, documents.load(session, spec.id, spec.text.revision)).text
     return File(
         user=claim.user,
         channel=people.dm_channel(session, claim.workspace, claim.user),

@@ -197,6 +197,31 @@ async def co_drafted(ws: Workspace) -> None:
     assert await ws.submit("dana", values) == {}
 
 
+async def test_what_was_saved_over_a_newer_text_comes_back_when_the_form_is_closed(ws: Workspace) -> None:
+    await co_drafted(ws)
+    await open_section(ws, "dana", OVERVIEW)
+    await open_section(ws, "lee", OVERVIEW)
+    assert await ws.submit("lee", {"body": "Lee's words."}) == {}
+    assert await ws.submit("dana", {"body": "Dana's words."}) == {}
+    await ws.act("close", who="dana")
+    await open_section(ws, "dana", OVERVIEW)
+    await ws.press_in_modal("dana", "Continue")
+    assert "Lee's words." in await ws.modal_words("dana")
+    assert await ws.submit("dana") == {}
+    assert "Dana's words." in await exported(ws)
+
+
+async def test_a_file_with_another_title_renames_a_spec_whose_title_holds_markdown(ws: Workspace) -> None:
+    await ws.command("dana", "new Use `redis` for my_cache")
+    assert await ws.submit("dana") == {}
+    text = (await exported(ws)).replace("redis", "valkey")
+    await ws.command("dana", "edit 1")
+    await ws.press_in_modal("dana", "Replace by a file")
+    assert await compare(ws, text.encode()) == {}
+    assert await ws.submit("dana") == {}
+    assert "TS-1 Use valkey for my_cache" in (await ws.card()).words
+
+
 async def test_changes_of_different_sections_merge(ws: Workspace) -> None:
     await co_drafted(ws)
     await open_section(ws, "dana", OVERVIEW)

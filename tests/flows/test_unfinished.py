@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from tests.flows.workspace import Workspace
+from tests.flows.workspace import SPECS, Workspace
 
 OVERVIEW = "We move it. 𠮷 مرحبا"
 
@@ -56,6 +56,18 @@ async def test_everything_comes_back(ws: Workspace) -> None:
     assert f"<!date^{at}^" in draft.words
     await ws.press("dana", draft, "Share")
     assert "Sam" in (await ws.card()).words
+
+
+async def test_what_was_submitted_and_refused_comes_back(ws: Workspace) -> None:
+    await ws.command("dana", "new")
+    typed = {"title": "Hearing schedule", "section-overview": OVERVIEW, "channel": "leads"}
+    assert "/invite" in (await ws.submit("dana", typed))["channel"]
+    await ws.act("close", who="dana")
+    await ws.command("dana", "new")
+    await ws.press_in_modal("dana", "Continue")
+    assert await ws.submit("dana", {"channel": SPECS}) == {}
+    assert OVERVIEW in (await ws.card()).words
+    assert not await offered(ws)
 
 
 async def test_what_was_typed_over_in_the_new_form_gives_way(ws: Workspace) -> None:

@@ -16,7 +16,7 @@ from bot.domain.people import Person
 from bot.domain.process import status
 from bot.domain.spec import ChannelId, Role, Source, Spec, Status, Via, WorkspaceId
 from bot.errors import Refused
-from bot.services import process, specs
+from bot.services import edits, process, specs
 from bot.services.access import Access, MembershipUnknown, ProfileUnknown
 from bot.services.specs import NewSpec
 from tests.domain.facts import CODY, DANA, NOW, OTTO, RITA, SAM, TEAM
@@ -125,6 +125,55 @@ def test_what_is_known_of_the_templates_fields_is_filled_in(sessions: Sessions) 
     create(sessions, replace(NEW, starts_at=NOW + timedelta(days=1)))
     at = (NOW + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
     assert document.parse(text_of(sessions)).fields == {"Drafter": DANA, "Discussion Meeting": f"{at} (UTC)"}
+
+
+def happen(sessions: Sessions, event: e.Event) -> None:
+    with sessions.begin() as session:
+        process.act(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA), event=event)
+
+
+def fields(sessions: Sessions) -> dict[str, str]:
+    return document.parse(text_of(sessions)).fields
+
+
+def test_the_field_of_the_meeting_says_when_it_is_by_now(sessions: Sessions) -> None:
+    create(sessions)
+    assert fields(sessions)["Discussion Meeting"] == ""
+    happen(sessions, e.DiscussionSet(by=DANA, key="first", starts_at=NOW + timedelta(days=1)))
+    first = fields(sessions)["Discussion Meeting"]
+    happen(sessions, e.DiscussionSet(by=DANA, key="first", starts_at=NOW + timedelta(days=2)))
+    assert first < fields(sessions)["Discussion Meeting"] == f"{NOW + timedelta(days=2):%Y-%m-%d %H:%M} (UTC)"
+    happen(sessions, e.DiscussionCancelled(by=DANA))
+    assert fields(sessions) == {"Drafter": DANA, "Discussion Meeting": ""}
+
+
+def test_the_field_of_the_drafter_follows_a_handover(sessions: Sessions) -> None:
+    create(sessions, replace(NEW, file="# Title\n**Drafter**: Ada, long ago\n\n## Why\nBecause.\n"))
+    assert fields(sessions)["Drafter"] == "Ada, long ago"
+    happen(sessions, e.HandedOver(by=DANA, to=SAM))
+    assert fields(sessions)["Drafter"] == SAM
+
+
+@pytest.mark.parametrize("own", ["Thursday, after lunch", "2020-02-02 12:00 (UTC)", ""])
+def test_what_a_file_says_of_its_meeting_is_its_own(sessions: Sessions, own: str) -> None:
+    text = f"# Title\n**Discussion Meeting**: {own}\n\n## Why\nBecause.\n"
+    create(sessions, replace(NEW, file=text))
+    assert text_of(sessions) == text
+    happen(sessions, e.DiscussionSet(by=DANA, key="first", starts_at=NOW + timedelta(days=1)))
+    at = f"{NOW + timedelta(days=1):%Y-%m-%d %H:%M} (UTC)"
+    assert text_of(sessions) == text.replace(f": {own}\n", f": {own if 'lunch' in own else at}\n")
+
+
+def test_what_the_facts_say_is_no_change_of_the_text(sessions: Sessions) -> None:
+    create(sessions)
+    happen(sessions, e.ReceiptGiven(by=SAM, revision=1, source=Source(via=Via.BUTTON)))
+    happen(sessions, e.DiscussionSet(by=DANA, key="first", starts_at=NOW + timedelta(days=1)))
+    with sessions.begin() as session:
+        edits.rename(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA), title="Other", key="rename")
+        found = specs.open_text(session, NOW, workspace=TEAM, number=1, access=Access(user=SAM, here=PUBLIC))
+    assert found.read is not None
+    assert found.read.title != found.text.title
+    assert found.read.fields == found.text.fields
 
 
 def test_a_time_and_later_sharing_make_a_draft_that_has_its_date(sessions: Sessions) -> None:

@@ -167,9 +167,11 @@ async def save_body(desk: Desk, submitted: Submission) -> Answer:
     try:
         return await save(desk, submitted, editing, SetBody(base=editing.section, body=typed))
     except SectionChanged as changed:
+        await _keep_as(desk, submitted, editing)
         draft = await begin(desk, submitted, editing.number)
         return {"response_action": "update", "view": _conflict(draft, editing, typed, changed)}
     except Refused as refusal:
+        await _keep_as(desk, submitted, editing)
         return at_field(Field.BODY, str(refusal))
 
 
@@ -217,6 +219,7 @@ async def add_section(desk: Desk, submitted: Submission) -> Answer:
         heading = str(values.get(Field.HEADING) or "")
         return await save(desk, submitted, editing, Add(heading=heading, body=str(values.get(Field.BODY) or "")))
     except Refused as refusal:
+        await _keep_as(desk, submitted, editing)
         return at_field(Field.HEADING, str(refusal))
 
 
@@ -260,11 +263,15 @@ async def rename_spec(desk: Desk, submitted: Submission) -> Answer:
 
 async def keep(desk: Desk, press: Press) -> None:
     """Something was typed: it can be continued, should the modal be closed."""
-    editing, values = _open(press), payloads.values(press.view or {})
+    await _keep_as(desk, press, _open(press))
+
+
+async def _keep_as(desk: Desk, call: Press | Submission, editing: Editing) -> None:
+    values = payloads.values(call.view or {})
     held = {"base": editing.base, "heading": values.get(Field.HEADING) or "", "body": values.get(Field.BODY) or ""}
     is_empty = not held["heading"] and not held["body"]
     about = edits.about(editing.number)
-    await keeping.keep(desk, press, about=about, key=editing.key, held=None if is_empty else held)
+    await keeping.keep(desk, call, about=about, key=editing.key, held=None if is_empty else held)
 
 
 async def continue_unfinished(desk: Desk, press: Press) -> None:

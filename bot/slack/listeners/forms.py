@@ -14,7 +14,7 @@ from bot.slack.desk import Desk
 from bot.slack.ids import Field, Modal
 from bot.slack.listeners import modals
 from bot.slack.listeners import unfinished as keeping
-from bot.slack.payloads import Press
+from bot.slack.payloads import Press, Submission
 from bot.slack.views.forms import Filled, FormState, TextFrom
 
 
@@ -48,7 +48,7 @@ async def choose_channel(desk: Desk, press: Press) -> None:
     """Redraw the form where another channel changes it: its template, unless one was picked, or what comes first."""
     before = state = _state(press)
     if not press.value:
-        await _keep(desk, press, state)
+        await keep_as(desk, press, state)
         return
     channel = ChannelId(press.value)
     state = replace(state, thread_first=await desk.membership.is_small(press.workspace, channel))
@@ -57,12 +57,12 @@ async def choose_channel(desk: Desk, press: Press) -> None:
             templates.form_of_channel, workspace=press.workspace, channel=channel, access=press.access
         )
         state = replace(state, template=found.id)
-    await (_keep if state == before else _go_on)(desk, press, state)
+    await (keep_as if state == before else _go_on)(desk, press, state)
 
 
 async def keep(desk: Desk, press: Press) -> None:
     """Something was filled in that changes nothing of the form itself."""
-    await _keep(desk, press, _state(press))
+    await keep_as(desk, press, _state(press))
 
 
 async def continue_unfinished(desk: Desk, press: Press) -> None:
@@ -109,7 +109,7 @@ def as_chosen(state: FormState, values: Mapping[str, Any]) -> FormState:
 
 async def _go_on(desk: Desk, press: Press, state: FormState) -> None:
     """Keep what the form holds, and redraw it; where another press has redrawn it meanwhile, the submission tells."""
-    await _keep(desk, press, state)
+    await keep_as(desk, press, state)
     view = await modals.redrawn_new_spec(desk, press, press.view or {}, state)
     try:
         await desk.client.views_update(view_id=modals.view_id(press), hash=(press.view or {}).get("hash"), view=view)
@@ -118,8 +118,8 @@ async def _go_on(desk: Desk, press: Press, state: FormState) -> None:
             raise
 
 
-async def _keep(desk: Desk, press: Press, state: FormState) -> None:
+async def keep_as(desk: Desk, call: Press | Submission, state: FormState) -> None:
     """Keep what the form holds now."""
-    filled = modals.filled_in(press.view or {}, state)
+    filled = modals.filled_in(call.view or {}, state)
     held = None if filled.is_empty else {"state": state.dump(), "filled": filled.as_json()}
-    await keeping.keep(desk, press, about=unfinished.NEW_SPEC, key=state.key, held=held)
+    await keeping.keep(desk, call, about=unfinished.NEW_SPEC, key=state.key, held=held)

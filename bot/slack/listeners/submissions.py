@@ -40,8 +40,22 @@ async def handle(desk: Desk, submitted: Submission) -> Answer:
 
 
 async def new_spec(desk: Desk, submitted: Submission) -> Answer:
-    """Make a spec, once everything that Slack knows has been checked. Every refusal stands at its field."""
+    """Make a spec. What was typed into a form that is refused is kept: to mend it, people may have to close the form."""
     state = FormState.load(submitted.metadata)
+    try:
+        new = await _asked_for(desk, submitted, state)
+        if isinstance(new, NewSpec):
+            spec = await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
+            return await participants.counted_once(desk, spec, specs.named(new), f"{spec.name} is there.")
+    except Refused:
+        await forms.keep_as(desk, submitted, state)
+        raise
+    await forms.keep_as(desk, submitted, state)
+    return new
+
+
+async def _asked_for(desk: Desk, submitted: Submission, state: FormState) -> NewSpec | Answer:
+    """What the form says, once everything that Slack knows has been checked. Every refusal stands at its field."""
     redrawn = partial(modals.redrawn_new_spec, desk, submitted, submitted.view)
     if (chosen := forms.as_chosen(state, submitted.values)) != state:
         return {"response_action": "update", "view": await redrawn(chosen)}
@@ -51,11 +65,9 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
     if problem := _field_problem(desk, submitted.values) or await channel_problem(desk, submitted, state, redrawn):
         return problem
     try:
-        new = await _with_text(desk, submitted, state.text_from, form.template, _from_form(submitted, state))
+        return await _with_text(desk, submitted, state.text_from, form.template, _from_form(submitted, state))
     except Refused as refusal:
         return at_field(Field.FILE, str(refusal))
-    spec = await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
-    return await participants.counted_once(desk, spec, specs.named(new), f"{spec.name} is there.")
 
 
 def _field_problem(desk: Desk, values: Mapping[str, Any]) -> Answer:

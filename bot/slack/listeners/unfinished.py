@@ -1,7 +1,7 @@
 """Keeps what open forms hold, so that a slip of the Esc key loses nothing.
 
-Slack tells nobody what was typed into a modal that is closed, and tells the bot everything with each press inside it. So
-the last press is what *Continue* can bring back.
+Slack tells nobody what was typed into a modal that is closed, and tells the bot everything with each press inside it, and
+with each submission. So the last press, or what was submitted and refused, is what *Continue* can bring back.
 """
 
 import logging
@@ -15,21 +15,21 @@ from bot.services import unfinished
 from bot.services.unfinished import Unfinished
 from bot.slack.desk import Desk
 from bot.slack.listeners.answers import is_busy
-from bot.slack.payloads import Press
+from bot.slack.payloads import Interaction
 from bot.slack.views import unfinished as views
 
 log = logging.getLogger(__name__)
 
 
-async def keep(desk: Desk, press: Press, *, about: str, key: str, held: Mapping[str, Any] | None) -> None:
+async def keep(desk: Desk, call: Interaction, *, about: str, key: str, held: Mapping[str, Any] | None) -> None:
     """Keep what a form holds now; None for one that is empty."""
     try:
         # The moment is taken before a thread is waited for: threads may pass one another.
         seen_at = desk.run.now()
         await desk.run.read(
             unfinished.keep,
-            workspace=press.workspace,
-            user=press.user,
+            workspace=call.workspace,
+            user=call.user,
             about=about,
             key=key,
             held=held,
