@@ -23,7 +23,16 @@ def handover(spec: Spec, drafter: UserId) -> list[Block]:
     """The reply for a new drafter, who hears of it by being mentioned."""
     title = w.escape(w.one_line(spec.title, 150))
     show = el.button("What is next?", Action.SHOW, str(spec.number))
-    return b.message([b.section(f"🤝 {w.mention(drafter)} drafts *{spec.name}* {title} from now on.", accessory=show)])
+    text = f"🤝 {w.mention(drafter)} drafts *{spec.name}* {title} from now on"
+    return b.message([b.section(f"{text}{_deciding(spec, drafter)}.", accessory=show)])
+
+
+def _deciding(spec: Spec, drafter: UserId) -> str:
+    """Who decides goes along with the draft, if it was the drafter; another message had named somebody else."""
+    discussion = spec.standing_discussion
+    if discussion is None or discussion.kind is not DiscussionKind.THREAD or discussion.decider != drafter:
+        return ""
+    return f", and decides here in the thread by {w.date(discussion.starts_at, w.DateStyle.WEEKDAY)}"
 
 
 def fallback(spec: Spec, discussion: Discussion) -> str:

@@ -37,6 +37,16 @@ def test_any_announcement_is_taken_by_slack(spec: Spec, discussion: Discussion, 
     check_message(announcements.handover(spec, spec.drafter), spec.name)
 
 
+def test_whoever_gets_a_spec_with_its_decision_is_said_to_decide() -> None:
+    spec = EXAMPLES["decided in the thread"]
+    assert THREAD is not None
+    sam = UserId("U072SAM")
+    deciding = replace(spec, drafter=sam, discussion=replace(THREAD, decider=sam))
+    assert "from now on, and decides here in the thread by <!date^" in str(announcements.handover(deciding, sam))
+    drafting = replace(deciding, discussion=THREAD)
+    assert "from now on." in str(announcements.handover(drafting, sam))
+
+
 def test_only_what_is_set_or_moved_goes_to_the_channel() -> None:
     assert [name for name, discussion in SAID.items() if announcements.goes_to_channel(discussion)] == [
         "set",
