@@ -79,6 +79,7 @@ async def test_list_says_what_each_spec_waits_for_and_whom(ws: Workspace) -> Non
     await ws.new_spec(title="Taken back")
     await ws.command("dana", "withdraw 3")
     await ws.press("dana", await ws.whisper("dana"), "Withdraw TS-3")
+    assert (await ws.whisper("dana")).words == "TS-3 is withdrawn. The card's ⋯ can reopen it."
     words = await ws.command("lee", "list")
     assert "waiting for Dana to set a time · since" in words
     [readers] = re.findall(r"waiting for (.+) to read it · since", words)

@@ -25,7 +25,7 @@ async def set_typed(desk: Desk, press: Press) -> None:
     absence = _pressed(press)
     plan = await desk.run.write(absences.plan, workspace=press.workspace, user=press.user, absence=absence)
     now = desk.run.now()
-    await respond(desk, press, views.told(absence, plan, now), views.done(absence, plan, now))
+    await respond(desk, press, views.told(absence, plan, now), views.done(absence, plan, now), settles=True)
 
 
 async def plan(desk: Desk, submitted: Submission) -> Answer:

@@ -26,10 +26,16 @@ log = logging.getLogger(__name__)
 BUSY = "My database does not answer just now. Nothing is lost: try again in a minute."
 
 
-async def respond(desk: Desk, press: Press, text: str, blocks: Sequence[Block] | None = None) -> None:
-    """Answer a press for that person alone: beside its message, or on top of its modal, or in it where there is no room."""
+async def respond(
+    desk: Desk, press: Press, text: str, blocks: Sequence[Block] | None = None, *, settles: bool = False
+) -> None:
+    """Answer a press for that person alone: beside its message, or on top of its modal, or in it where there is no room.
+
+    An answer that `settles` what the message asked that person alone takes its place: nobody is asked twice.
+    """
     if press.response_url is not None:
-        answer: dict[str, Any] = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        replaces = settles and press.is_ephemeral
+        answer: dict[str, Any] = {"response_type": "ephemeral", "replace_original": replaces, "text": text}
         if blocks is not None:
             answer["blocks"] = list(blocks)
         await post_response(desk.http, press.response_url, answer)

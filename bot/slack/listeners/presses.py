@@ -102,7 +102,14 @@ async def export(desk: Desk, press: Press) -> None:
 
 async def withdraw(desk: Desk, press: Press) -> None:
     """Take the spec back."""
-    await _act(desk, press, e.Withdrawn(by=press.user))
+    event = e.Withdrawn(by=press.user)
+    spec = await desk.run.write(
+        process.act, workspace=press.workspace, number=press.number, access=press.access, event=event
+    )
+    if press.is_ephemeral:
+        await respond(desk, press, f"{spec.name} is withdrawn. The card's ⋯ can reopen it.", settles=True)
+    else:
+        await _redraw(desk, press)
 
 
 async def reopen(desk: Desk, press: Press) -> None:
