@@ -246,7 +246,8 @@ async def test_a_bug_behind_a_reaction_is_told_to_whoever_reacted(
 
 async def test_an_answer_that_does_not_arrive_breaks_nothing(ws: Workspace) -> None:
     await ws.fault("views.open", error="expired_trigger_id", times=2)
-    assert "incident" in await ws.command("dana", "new Hearing schedule")
+    slow = "Slack did not take my answer in time. Please try again."
+    assert await ws.command("dana", "new Hearing schedule") == slow
     await ws.act("shortcut", who="dana", callback_id="new_tech_spec")
     await ws.act("shortcut", who="dana", callback_id="new_tech_spec")
     assert len(await ws.modals("dana")) == 1

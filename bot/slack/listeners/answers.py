@@ -104,6 +104,9 @@ class Apologies:
         if isinstance(error, Refused):
             log.info("Refused", extra={"kind": body.get("type") or body.get("command")})
             return str(error)
+        if is_unreachable(error) or _is_late(error):
+            log.warning("Slack did not take an answer", exc_info=error, extra={"kind": body.get("type")})
+            return "Slack did not take my answer in time. Please try again."
         incident = uuid4().hex[:8]
         log.error("An interaction failed", exc_info=error, extra={"incident": incident, "kind": body.get("type")})
         if is_busy(error):
@@ -122,6 +125,11 @@ def is_unreachable(error: Exception) -> bool:
         status = int(getattr(error.response, "status_code", 0))
         return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     return isinstance(error, (aiohttp.ClientError, TimeoutError))
+
+
+def _is_late(error: Exception) -> bool:
+    """Whether a trigger was used too late: Slack, the database or the way between them was slow."""
+    return isinstance(error, SlackApiError) and error.response.get("error") == "expired_trigger_id"
 
 
 def _in_modal(body: Body, text: str) -> dict[str, Any]:
