@@ -89,6 +89,17 @@ def next_start_of_day(at: datetime, who: WorkingTime) -> datetime:
     raise NeverAtWork(who)
 
 
+def start_of_day_tomorrow(at: datetime, who: WorkingTime) -> datetime:
+    """The start of the first working day after the person's own date at `at`; raises NeverAtWork.
+
+    In the small hours that is not the morning before which they lie, though some people mean that one.
+    """
+    tomorrow = _local(utc(at), who.zone).date() + timedelta(days=1)
+    for _, stretches in _working_days(who, tomorrow):
+        return stretches[0][0]
+    raise NeverAtWork(who)
+
+
 def start_of_working_day_after(at: datetime, days: int, who: WorkingTime) -> datetime:
     """The start of the working day that is `days` working days after the one of `at`; raises NeverAtWork.
 

@@ -9,7 +9,7 @@ from bot.db import absences, channels, people, specs
 from bot.db.session import Session
 from bot.domain import events as e
 from bot.domain import slots
-from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, WorkingTime, add_working_days, next_start_of_day
+from bot.domain.calendar import MEETING_LENGTH, NeverAtWork, WorkingTime, add_working_days, start_of_day_tomorrow
 from bot.domain.markdown import refuse_nul
 from bot.domain.settings import DEFAULTS
 from bot.domain.slots import Offer
@@ -97,11 +97,11 @@ def _thread_ends(now: datetime, drafter: WorkingTime) -> datetime:
 def snooze(
     session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access, until: datetime | None
 ) -> Spec:
-    """Remind again at `until`, or at the person's next start of day."""
+    """Remind again at `until`, or tomorrow at the start of the person's day, or of the next one on which they work."""
     spec = process.get(session, workspace, number, access, lock=True)
     if until is None:
         try:
-            until = next_start_of_day(now, process.load_rules(session, spec).of(access.user))
+            until = start_of_day_tomorrow(now, process.load_rules(session, spec).of(access.user))
         except NeverAtWork:
             until = now + timedelta(days=1)
     return process.apply(session, now, spec, e.ReminderSnoozed(by=access.user, until=until))

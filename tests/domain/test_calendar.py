@@ -16,6 +16,7 @@ from bot.domain.calendar import (
     is_working,
     next_start_of_day,
     next_working_moment,
+    start_of_day_tomorrow,
     suggest_times,
     working_day_before,
     working_days_between,
@@ -175,6 +176,28 @@ def test_the_next_start_of_day_is_strictly_later(at: str, expected: str) -> None
 )
 def test_the_working_day_before_begins_at_its_start(at: str, expected: str) -> None:
     assert working_day_before(local(at), BERLIN) == local(expected)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("2026-11-24 03:25", "2026-11-25 09:00"),  # in the small hours the morning before the person is today's
+        ("2026-11-24 12:00", "2026-11-25 09:00"),
+        ("2026-11-24 23:59", "2026-11-25 09:00"),
+        ("2026-11-27 03:25", "2026-11-30 09:00"),
+        ("2026-11-28 12:00", "2026-11-30 09:00"),
+        ("2026-11-29 12:00", "2026-11-30 09:00"),
+        ("2026-03-07 12:00", "2026-03-09 09:00"),  # the clocks change in New York in between
+    ],
+)
+def test_tomorrow_is_the_next_date_on_the_persons_own_clock_or_the_next_working_day(at: str, expected: str) -> None:
+    for zone in ("Europe/Berlin", "America/New_York", "Asia/Kolkata"):
+        assert start_of_day_tomorrow(local(at, zone), WorkingTime(zone=zone)) == local(expected, zone)
+    back = WorkingTime(zone="Europe/Berlin", away=((local("2026-11-20 09:00"), local("2026-11-30 12:00")),))
+    if expected.startswith("2026-11"):
+        assert start_of_day_tomorrow(local(at), back) == local("2026-11-30 12:00")
+    with pytest.raises(NeverAtWork):
+        start_of_day_tomorrow(local(at), NEVER)
 
 
 def test_the_working_day_before_is_counted_from_the_persons_own_date() -> None:

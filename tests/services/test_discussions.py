@@ -130,10 +130,14 @@ def test_a_form_for_a_new_spec_begins_with_the_same_day_and_the_channels_hours(s
         ends(None, OTTO)
 
 
-def test_a_snooze_without_a_date_is_until_the_next_start_of_the_drafters_day(sessions: Sessions) -> None:
+def test_a_snooze_without_a_date_is_until_the_start_of_tomorrow_in_the_drafters_zone(sessions: Sessions) -> None:
     with sessions.begin() as session:
         spec = discussions.snooze(session, NOW, workspace=TEAM, number=1, access=Access(user=DANA), until=None)
     assert spec.snoozed_until == datetime.fromisoformat("2026-11-24T09:00:00+01:00")
+    small_hours = datetime.fromisoformat("2026-11-25T03:25:00+01:00").astimezone(UTC)
+    with sessions.begin() as session:
+        spec = discussions.snooze(session, small_hours, workspace=TEAM, number=1, access=Access(user=DANA), until=None)
+    assert spec.snoozed_until == datetime.fromisoformat("2026-11-26T09:00:00+01:00")
 
 
 def test_a_refused_time_leaves_everything_as_it_was(sessions: Sessions) -> None:
