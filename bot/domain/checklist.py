@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.ledger import ASKS_FOR_TIME
-from bot.domain.spec import DiscussionKind, Line, Spec, UserId
+from bot.domain.spec import DiscussionKind, Line, Role, Spec, UserId
 from bot.domain.template import LineKind
 
 
@@ -68,6 +68,9 @@ def line_state(spec: Spec, line: Line) -> LineState:
 
 def _fact_state(spec: Spec, kind: LineKind | None) -> LineState:
     if kind is LineKind.READ and not spec.expected_readers:
+        return LineState.NOT_NEEDED if spec.shared_at else LineState.OPEN
+    if kind is LineKind.FEEDBACK and spec.users(Role.STAKEHOLDER) and not spec.feedback_expected:
+        # Where nobody was named it is for a hand to say whether anybody's is needed.
         return LineState.NOT_NEEDED if spec.shared_at else LineState.OPEN
     holds = (
         (kind is LineKind.SCHEDULE and spec.standing_discussion is not None)

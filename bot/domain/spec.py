@@ -231,6 +231,11 @@ class Spec:
         return tuple(dict.fromkeys((*self.users(Role.STAKEHOLDER), *self.users(Role.OPTIONAL))))
 
     @property
+    def feedback_expected(self) -> tuple[UserId, ...]:
+        """Whose formal feedback is waited for: those without whom it is not approved, and nobody who has left."""
+        return tuple(user for user in self.users(Role.STAKEHOLDER) if user not in self.left)
+
+    @property
     def expected_readers(self) -> tuple[UserId, ...]:
         """Who should read before the discussion: stakeholders and readers, but no drafters, and nobody who has left."""
         people = dict.fromkeys((*self.stakeholders, *self.users(Role.READER)))

@@ -21,6 +21,7 @@ from bot.domain.process import (
 from bot.domain.spec import (
     Closed,
     DiscussionKind,
+    Line,
     Participant,
     Receipt,
     Reminded,
@@ -29,6 +30,7 @@ from bot.domain.spec import (
     Spec,
     Status,
     Text,
+    Tick,
     UserId,
     Via,
 )
@@ -381,6 +383,20 @@ def test_who_has_left_is_not_waited_for_to_read() -> None:
     assert line_state(after(gone, read_by(SAM, BUTTON)), UNSCHEDULED.lines[READ]) is LineState.DONE
     nobody = replace(UNSCHEDULED, left=frozenset({SAM, RITA}))
     assert line_state(nobody, nobody.lines[READ]) is LineState.NOT_NEEDED
+
+
+def test_formal_feedback_of_those_who_have_all_left_is_not_needed() -> None:
+    line = Line(position=0, text="Formal feedback", role=None, depth=0, kind=LineKind.FEEDBACK)
+    asked = replace(UNSCHEDULED, lines=(line,))
+    assert asked.feedback_expected == (SAM,)
+    assert line_state(asked, line) is LineState.OPEN
+    gone = replace(asked, left=frozenset({SAM}))
+    assert gone.feedback_expected == ()
+    assert line_state(gone, line) is LineState.NOT_NEEDED
+    assert line_state(replace(gone, shared_at=None), line) is LineState.OPEN
+    ticked = replace(line, ticks=(Tick(user=RITA, source=BUTTON, at=NOW),))
+    assert line_state(replace(gone, lines=(ticked,)), ticked) is LineState.DONE
+    assert line_state(replace(asked, participants=()), line) is LineState.OPEN
 
 
 def test_whoever_may_not_tick_a_line_is_refused_before_they_are_told_about_it() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.checklist import LineState, is_due, leaves, line_state, missing_readers, waiting
 from bot.domain.process import status
 from bot.domain.reactions import USUAL, EmojiMap
-from bot.domain.spec import Discussion, DiscussionKind, Line, Role, Spec, Status, UserId
+from bot.domain.spec import Discussion, DiscussionKind, Line, Spec, Status, UserId
 from bot.domain.template import LineKind
 from bot.slack import blocks as b
 from bot.slack import elements as el
@@ -180,7 +180,7 @@ def _line_words(spec: Spec, line: Line, names: Names) -> str:
             missing = missing_readers(spec)
             total = len(spec.expected_readers)
             return f"{text} · {total - len(missing)} of {total} ({some_names(missing, names)} to go)"
-        case LineKind.FEEDBACK if required := spec.users(Role.STAKEHOLDER):
+        case LineKind.FEEDBACK if required := spec.feedback_expected:
             return f"{text} ({some_names(required, names)})"
         case _:
             return text

@@ -36,6 +36,17 @@ def test_formal_feedback_is_asked_of_those_who_are_needed_and_of_nobody_else() -
     )
 
 
+def test_who_has_left_is_not_waited_for_to_give_formal_feedback() -> None:
+    asked = (Line(position=0, text="Formal feedback", role=None, depth=0, kind=LineKind.FEEDBACK),)
+    people = tuple(Participant(user=UserId(user), role=Role.STAKEHOLDER) for user in ("U-SAM", "U-RITA"))
+    spec = replace(example(Status.SCHEDULED), lines=asked, participants=people, left=frozenset({UserId("U-SAM")}))
+    met = NOW + timedelta(days=4)
+    assert "Formal feedback (Rita)" in str(cards.card(spec, NAMES, met))
+    nobody = str(cards.card(replace(spec, left=frozenset({UserId("U-SAM"), UserId("U-RITA")})), NAMES, met))
+    assert "Formal feedback" not in nobody
+    assert "1 not needed" in nobody
+
+
 def test_a_shared_draft_leads_to_its_card() -> None:
     assert_looks_as_before("card, shared draft", cards.shared_draft(example(Status.UNSCHEDULED)))
 
