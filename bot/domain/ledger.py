@@ -147,6 +147,13 @@ def snoozed_of(spec: Spec, entry: Reminded) -> datetime | None:
     return spec.snoozed_until if entry.user == spec.drafter else entry.snoozed_until
 
 
+def is_asked_anew(spec: Spec, entry: Reminded) -> bool:
+    """Whether the same person was sent something newer of the same spec: for a date, or of the same kind."""
+    kinds = ASKS_FOR_TIME if entry.kind in ASKS_FOR_TIME else {entry.kind}
+    sent = [other for other in spec.reminded if other.user == entry.user and other.kind in kinds]
+    return entry in sent and sent[-1] != entry
+
+
 def is_latest(spec: Spec, entry: Reminded) -> bool:
     """Whether no newer reminder was sent to the same person in this wait: only one of them is live."""
     sent = [other for other in sent_in_this_wait(spec) if other.user == entry.user]

@@ -284,7 +284,7 @@ def is_live(spec: Spec, entry: Reminded, rules: Rules) -> bool:
         return _is_left(spec, rules) and entry.occasion == _left(spec) and entry.declined_at is None
     is_for_another = entry.kind == ReminderKind.PICK_TIME
     is_theirs = may_ask_instead(spec, entry.user) if is_for_another else entry.user == spec.drafter
-    return is_theirs and is_waiting(spec) and is_latest(spec, entry) and entry.declined_at is None
+    return is_theirs and _can_be_set(spec, rules) and is_latest(spec, entry) and entry.declined_at is None
 
 
 def _stands_still(spec: Spec, rules: Rules) -> bool:

@@ -131,7 +131,10 @@ def _coming(spec: Spec, now: datetime, rules: Rules) -> Coming | None:
 
 def _not_before(spec: Spec, entry: Reminded, now: datetime, rules: Rules) -> datetime | None:
     """When the same person hears of it again; None: not by itself, or that is not known."""
-    if entry.kind not in ASKS_FOR_TIME or not reminders.is_live(spec, entry, rules):
+    is_live = reminders.is_live(spec, entry, rules)
+    # What is settled comes again once the discussion was cancelled: the drafter is asked first.
+    is_anew = entry.user == spec.drafter and reminders.is_waiting(spec) and rules.closing is None
+    if entry.kind not in ASKS_FOR_TIME or not (is_live or is_anew):
         return None
     snoozed_until = snoozed_of(spec, entry)
     try:

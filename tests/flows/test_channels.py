@@ -214,7 +214,8 @@ async def test_once_unarchived_what_waited_goes_out_and_the_message_says_so(ws: 
     assert "1 person is waiting" in (await ws.card()).words
     [words] = await told(ws)
     assert "I can write in" in words
-    assert "Nothing to do" in words
+    assert "It still needs a time." in words
+    assert "Nothing to do" not in words
     await ws.act("channel", name="team-specs", archived=True)
     # Soon after that day's message it goes into it.
     [words] = await told(ws)
@@ -260,6 +261,45 @@ async def test_of_a_deleted_channel_the_drafter_hears_and_can_withdraw_what_was_
     await ws.press_in_modal("dana", "Withdraw")
     [words] = await told(ws)
     assert "Withdrawn. Nothing to do" in words
+
+
+async def test_while_its_channel_is_archived_nobody_is_offered_a_time_and_then_the_same_message_asks_again(
+    ws: Workspace,
+) -> None:
+    await ws.new_spec()
+    await ws.advance("48h")
+    await ws.act("channel", name="team-specs", archived=True)
+    [asked] = await ws.dms("dana")
+    assert "Nobody is asked for a time while its channel is archived. Nothing to do here." in asked.words
+    assert asked.buttons == {}
+    await ws.advance("24h")
+    first, closed = await ws.dms("dana")
+    assert first.words == asked.words
+    assert closed.notification == "TS-1 Hearing schedule: its channel is archived. What next?"
+    redrawn = [call["args"]["channel"] for call in await ws.calls("chat.update")].count(closed.channel)
+    await ws.advance("72h")
+    assert [call["args"]["channel"] for call in await ws.calls("chat.update")].count(closed.channel) == redrawn
+    await ws.act("channel", name="team-specs", archived=False)
+    first, closed = await ws.dms("dana")
+    assert "when do you want to discuss it?" in first.words
+    assert "Another time…" in first.buttons
+    assert "It still needs a time." in closed.words
+    assert "Nothing to do" not in closed.words
+
+
+async def test_closed_again_says_so_in_place_until_another_message_does(ws: Workspace) -> None:
+    await ws.new_spec()
+    await ws.act("channel", name="team-specs", archived=True)
+    await ws.advance("1h")
+    await ws.act("channel", name="team-specs", archived=False)
+    await ws.advance("1h")
+    await ws.act("channel", name="team-specs", archived=True)
+    [words] = await told(ws)
+    assert "It was closed again since: its channel is archived, and its card stands still." in words
+    await ws.advance("24h")
+    first, again = await told(ws)
+    assert "It was closed again since: I say so below." in first
+    assert "Unarchive it, and they go on by themselves" in again
 
 
 async def test_a_draft_for_an_archived_channel_says_what_would_help(ws: Workspace) -> None:

@@ -258,6 +258,30 @@ async def test_a_stakeholder_is_asked_on_the_working_day_after_the_last_call_and
     assert "discussion <!date^" in (await ws.card(2)).words
 
 
+async def test_after_a_cancelled_discussion_each_is_told_in_place_who_is_asked_next(ws: Workspace) -> None:
+    await without_the_first(ws)
+    await ws.advance("216h")
+    before = {who: len(await ws.dms(who)) for who in ("dana", "sam")}
+    await ws.command("priya", "schedule 2 2026-03-20 14:00")
+    assert await ws.submit("priya") == {}
+    for at in ("2026-03-23 14:00", None):
+        await ws.command("dana", f"schedule 2 {at or ''}".rstrip())
+        if at is None:
+            await ws.press_in_modal("dana", "Cancel the discussion")
+        else:
+            assert await ws.submit("dana") == {}
+    assert {who: len(await ws.dms(who)) for who in ("dana", "sam")} == before
+    *older, newest = await ws.dms("dana")
+    assert newest.words.endswith("The discussion was cancelled. I ask you again, not before Friday.")
+    assert ["Asked again below." in message.words for message in older] == [True] * (before["dana"] - 1)
+    [asked] = await ws.dms("sam")
+    assert asked.words.endswith("The discussion was cancelled. I ask Dana for a time. Nothing to do here.")
+    await ws.advance("72h")
+    *older, newest = await ws.dms("dana")
+    assert "Asked again below." in older[-1].words
+    assert "Another time…" in newest.buttons
+
+
 async def test_a_stakeholder_who_says_not_me_is_left_alone(ws: Workspace) -> None:
     await without_the_first(ws)
     await ws.advance("216h")

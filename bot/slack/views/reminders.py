@@ -6,7 +6,14 @@ from datetime import datetime
 
 from bot.domain.calendar import clock_phrase, day_phrase, local_day
 from bot.domain.checklist import waiting
-from bot.domain.ledger import ASKS_FOR_TIME, ReminderKind, sent_in_this_wait, snoozed_of, stakeholder_asked
+from bot.domain.ledger import (
+    ASKS_FOR_TIME,
+    ReminderKind,
+    is_asked_anew,
+    sent_in_this_wait,
+    snoozed_of,
+    stakeholder_asked,
+)
 from bot.domain.process import status
 from bot.domain.reminders import Coming
 from bot.domain.spec import ChannelId, Closed, DiscussionKind, Reminded, Spec, Status
@@ -29,7 +36,8 @@ SHOWN = 12
 class Reminder:
     """One reminder as its recipient sees it; times are aware UTC, `zone` is the recipient's.
 
-    `is_live` while there is something to do. `not_before` is when it comes again, None when it would not by itself.
+    `is_live` while there is something to do. `not_before` is when it comes again, or another in its place, None when none
+    would by itself.
     `coming` is the stakeholder who is asked next in the drafter's place, `closed` why the bot cannot write in the channel.
     """
 
@@ -197,8 +205,7 @@ def _ask(reminder: Reminder, *, is_inside: bool = False) -> str:
     if entry.kind == ReminderKind.TAKE_OVER:
         return f"{called}: its drafter has left. Who takes it over?"
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
-        what = "its channel is archived" if reminder.closed is Closed.ARCHIVED else "I cannot write in its channel"
-        return f"{called}: {what}. What next?"
+        return f"{called}: {_why_closed(reminder)}. What next?"
     if entry.kind == ReminderKind.PICK_TIME:
         since = _day(spec.waiting_since or spec.created_at, reminder)
         return f"{called}: can you pick a time?" + ("" if is_inside else f" None since {since}.")
@@ -257,10 +264,8 @@ def _settled(reminder: Reminder, names: Names) -> str:
         return f"✓ Not you, then.{card}"
     if entry.kind == ReminderKind.TAKE_OVER or (entry.user != spec.drafter and entry.kind != ReminderKind.PICK_TIME):
         return f"✓ {name_of(spec.drafter, names)} drafts it. Nothing to do."
-    if entry.kind == ReminderKind.CHANNEL_CLOSED and reminder.closed is None:
-        return f"✓ I can write in {w.channel_link(spec.channel)} again, and what waited goes there now. Nothing to do."
     if entry.kind == ReminderKind.CHANNEL_CLOSED:
-        return "It was closed again since: I say so in another message."
+        return _opened(reminder)
     if discussion is not None and discussion.kind is DiscussionKind.THREAD:
         decider, by = discussion.decider or discussion.set_by, w.date(discussion.starts_at, w.DateStyle.DAY)
         if decider == entry.user:
@@ -268,12 +273,63 @@ def _settled(reminder: Reminder, names: Names) -> str:
         return f"✓ No meeting. {name_of(decider, names)} decides in the thread by {by}. Nothing to do here."
     if discussion is not None:
         return f"✓ {w.date(discussion.starts_at)}, set by {name_of(discussion.set_by, names)}. Nothing to do."
-    if entry.kind == ReminderKind.PICK_TIME and entry.user not in spec.stakeholders:
+    return _not_asked(reminder, names)
+
+
+def _opened(reminder: Reminder) -> str:
+    """What became of a closed channel: it is open, or was and is closed again."""
+    spec = reminder.spec
+    if reminder.closed is None:
+        then = "It still needs a time." if status(spec) is Status.UNSCHEDULED else "Nothing to do."
+        return f"✓ I can write in {w.channel_link(spec.channel)} again, and what waited goes there now. {then}"
+    if is_asked_anew(spec, reminder.entry):
+        return "It was closed again since: I say so below."
+    return f"It was closed again since: {_why_closed(reminder)}, and its card stands still."
+
+
+def _not_asked(reminder: Reminder, names: Names) -> str:
+    """Why a spec that still needs a time asks its reader for none here."""
+    spec, entry = reminder.spec, reminder.entry
+    if entry.user not in {*spec.stakeholders, spec.drafter}:
         return "✓ You are not asked to approve it any more. Nothing to do."
-    if entry.declined_at is not None:
+    if is_asked_anew(spec, entry):
+        return "Asked again below."
+    if reminder.closed is not None:
+        return f"Nobody is asked for a time while {_why_closed(reminder)}. Nothing to do here."
+    is_drafter = entry.user == spec.drafter
+    if entry.declined_at is not None and spec.is_of_this_wait(entry.occasion) and not is_drafter:
         asked = stakeholder_asked(spec) or reminder.coming
         return f"✓ Not you, then. {f'I ask {name_of(asked.user, names)}' if asked else 'It stays with the drafter'}."
-    return "Asked again below."
+    return f"{_waits_anew(reminder)} {_asked_next(reminder, names)}"
+
+
+def _waits_anew(reminder: Reminder) -> str:
+    """Why what was settled needs a time again."""
+    spec = reminder.spec
+    if spec.is_of_this_wait(reminder.entry.occasion):
+        return "You draft it now."
+    is_cancelled = spec.discussion is not None and spec.discussion.cancelled_at == spec.waiting_since
+    return "The discussion was cancelled." if is_cancelled else "It was reopened."
+
+
+def _asked_next(reminder: Reminder, names: Names) -> str:
+    """Whether its reader is asked again for a time, or who is asked instead."""
+    spec, reader, coming = reminder.spec, reminder.entry.user, reminder.coming
+    asked = stakeholder_asked(spec) or coming
+    whom = spec.drafter if reader == spec.drafter else asked.user if asked is not None else None
+    if whom is None and not reminder.drafter_left:
+        whom = spec.drafter
+    if whom is None:
+        return "Nothing to do."
+    if whom != reader:
+        return f"I ask {name_of(whom, names)} for a time. Nothing to do here."
+    at = reminder.not_before if reader == spec.drafter else coming.at if coming is not None else None
+    return f"I ask you again{f', not before {_when(at, reminder)}' if at is not None else ''}."
+
+
+def _why_closed(reminder: Reminder) -> str:
+    """What keeps the bot out of the spec's channel."""
+    return "its channel is archived" if reminder.closed is Closed.ARCHIVED else "I cannot write in its channel"
 
 
 def _later(number: str) -> Element:

@@ -235,6 +235,73 @@ def test_each_closed_channel_is_explained_above_its_own_specs() -> None:
     assert sorted(marks, key=words.index) == marks
 
 
+def settled(shown: Reminder, **changed: object) -> str:
+    """What a reminder says of itself once there is nothing to do, without the spec's name."""
+    shown = replace(shown, is_live=False, **changed)  # type: ignore[arg-type]
+    return str(reminders.message([shown], NAMES)[0]["text"]["text"]).split("\n")[1]
+
+
+def test_after_a_cancelled_discussion_each_hears_who_is_asked_next() -> None:
+    before = reminded(reminded(ASKED), ReminderKind.PICK_TIME, SAM)
+    meeting = e.DiscussionSet(by=SAM, key="1", starts_at=NOW + timedelta(days=3))
+    at = NOW + timedelta(hours=1)
+    cancelled = transition(transition(before, meeting, NOW).spec, e.DiscussionCancelled(by=DANA), at).spec
+    to_dana, to_sam = asked(cancelled, 0), asked(cancelled, 1)
+    assert not to_dana.is_live
+    assert not to_sam.is_live
+    assert settled(to_dana) == "The discussion was cancelled. I ask you again, not before Wednesday."
+    assert settled(to_dana, not_before=None) == "The discussion was cancelled. I ask you again."
+    first = "The discussion was cancelled. I ask Dana for a time. Nothing to do here."
+    assert settled(to_sam) == first
+    soon = Coming(user=SAM, at=NOW + timedelta(days=1))
+    assert settled(to_sam, coming=soon) == "The discussion was cancelled. I ask you again, not before Tuesday."
+    other = replace(soon, user=RITA)
+    assert settled(to_sam, coming=other) == first.replace("Dana", "Rita")
+    assert settled(to_sam, drafter_left=True) == "The discussion was cancelled. Nothing to do."
+    # What a newer message has asked is to be found there.
+    assert settled(asked(reminded(cancelled), 0)) == "Asked again below."
+    assert settled(asked(reminded(cancelled, ReminderKind.PICK_TIME, SAM), 1)) == "Asked again below."
+
+
+def test_what_is_reopened_was_not_cancelled_and_who_drafts_it_now_is_asked_as_the_drafter() -> None:
+    before = reminded(reminded(ASKED), ReminderKind.PICK_TIME, SAM)
+    withdrawn = transition(before, e.Withdrawn(by=DANA), NOW).spec
+    reopened = transition(withdrawn, e.Reopened(by=DANA), NOW + timedelta(hours=1)).spec
+    assert settled(asked(reopened, 0)) == "It was reopened. I ask you again, not before Wednesday."
+    assert settled(asked(reopened, 1)) == "It was reopened. I ask Dana for a time. Nothing to do here."
+    handed = transition(before, e.HandedOver(by=DANA, to=SAM), NOW).spec
+    assert settled(asked(handed, 1)) == "You draft it now. I ask you again, not before Wednesday."
+
+
+def test_who_said_not_me_before_the_discussion_was_set_may_be_asked_again_after_it() -> None:
+    said_no = declining(reminded(ASKED), SAM)
+    assert settled(asked(said_no, 1)) == "✓ Not you, then. It stays with the drafter."
+    meeting = e.DiscussionSet(by=DANA, key="1", starts_at=NOW + timedelta(days=3))
+    at = NOW + timedelta(hours=1)
+    cancelled = transition(transition(said_no, meeting, NOW).spec, e.DiscussionCancelled(by=DANA), at).spec
+    assert settled(asked(cancelled, 1)).startswith("The discussion was cancelled. I ask Dana for a time.")
+    assert settled(asked(reminded(cancelled, ReminderKind.PICK_TIME, SAM), 1)) == "Asked again below."
+
+
+def test_in_a_closed_channel_a_question_for_a_time_says_why_nobody_is_asked() -> None:
+    spec = reminded(reminded(ASKED), ReminderKind.PICK_TIME, SAM)
+    for why, what in ((Closed.ARCHIVED, "its channel is archived"), (Closed.LEFT, "I cannot write in its channel")):
+        rules = Rules(closing=Closing(at=NOW, why=why))
+        for place in (0, 1):
+            shown = asked(spec, place, rules)
+            assert not shown.is_live
+            assert settled(shown) == f"Nobody is asked for a time while {what}. Nothing to do here."
+            assert asked(spec, place).is_live
+
+
+def test_of_a_channel_that_is_open_again_it_is_said_whether_the_spec_still_needs_a_time() -> None:
+    closed = after(ReminderKind.CHANNEL_CLOSED, Rules(closing=Closing(at=NOW, why=Closed.ARCHIVED)))
+    again = "✓ I can write in <#C0SPECS> again, and what waited goes there now."
+    assert settled(closed, closed=None) == f"{again} It still needs a time."
+    set_now = replace(closed.spec, discussion=EXAMPLES["scheduled"].discussion)
+    assert settled(closed, closed=None, spec=set_now) == f"{again} Nothing to do."
+
+
 def test_a_spec_that_needs_two_things_is_one_spec() -> None:
     closed = after(ReminderKind.CHANNEL_CLOSED, Rules(closing=Closing(at=NOW, why=Closed.LEFT)))
     both = [asked(reminded(EXAMPLES["unscheduled"])), closed]
