@@ -67,6 +67,12 @@ def is_working(at: datetime, who: WorkingTime) -> bool:
     return any(start <= at < end for start, end in _stretches(who, _local(at, who.zone).date()))
 
 
+def is_working_throughout(start: datetime, end: datetime, who: WorkingTime) -> bool:
+    """Whether all of `start` to `end` is inside the person's working time."""
+    start, end = utc(start), utc(end)
+    return any(begins <= start and end <= ends for begins, ends in _stretches(who, _local(start, who.zone).date()))
+
+
 def next_working_moment(at: datetime, who: WorkingTime) -> datetime:
     """`at` itself when it is working time, else the start of the next working time; raises NeverAtWork."""
     at = utc(at)

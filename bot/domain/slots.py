@@ -5,9 +5,9 @@ The rule kept here: nobody is offered a time at which the bot itself knows of a 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.calendar import MEETING_LENGTH, WorkingTime, suggest_times
+from bot.domain.calendar import MEETING_LENGTH, WorkingTime, is_working_throughout, suggest_times
 from bot.domain.reminders import Rules
 from bot.domain.spec import Role, Spec, SpecId, UserId
 
@@ -30,16 +30,28 @@ class Taken:
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """Times that suit everybody (aware UTC), none where there are none, and who everybody is."""
+    """Times that suit everybody (aware UTC), none where there are none, and who everybody is.
+
+    `outside` are those of them who would not be at work at the time that is chosen already.
+    """
 
     people: tuple[UserId, ...]
     times: tuple[datetime, ...]
+    outside: tuple[UserId, ...] = ()
 
 
 def everybody(spec: Spec, rules: Rules) -> tuple[UserId, ...]:
     """Who should be at the discussion: drafters, stakeholders and readers, the drafter first; nobody who has left."""
     people = dict.fromkeys((spec.drafter, *spec.users(Role.DRAFTER), *spec.expected_readers))
     return tuple(user for user in people if user not in rules.unreachable)
+
+
+def outside_hours(spec: Spec, rules: Rules, starts_at: datetime, length: timedelta) -> tuple[UserId, ...]:
+    """Who of everybody would not be at work for all of a meeting at this time."""
+    ends_at = starts_at + length
+    return tuple(
+        user for user in everybody(spec, rules) if not is_working_throughout(starts_at, ends_at, rules.of(user))
+    )
 
 
 def free_times(

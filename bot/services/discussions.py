@@ -31,13 +31,24 @@ class Scheduling:
     names: Mapping[UserId, str]
 
 
-def times_for(session: Session, now: datetime, *, workspace: WorkspaceId, number: int, access: Access) -> Scheduling:
-    """What the schedule form begins with."""
+def times_for(
+    session: Session,
+    now: datetime,
+    *,
+    workspace: WorkspaceId,
+    number: int,
+    access: Access,
+    starts_at: datetime | None = None,
+) -> Scheduling:
+    """What the schedule form begins with, where a time was typed, with who would not be at work then."""
     spec = process.get(session, workspace, number, access)
     rules = process.load_rules(session, spec)
     people = slots.everybody(spec, rules)
     taken = specs.meetings_of(session, workspace, people, now)
-    offer = Offer(people=people, times=slots.free_times(spec, now, rules, taken))
+    standing = spec.standing_discussion
+    length = standing.length if standing and standing.length else MEETING_LENGTH
+    outside = slots.outside_hours(spec, rules, starts_at, length) if starts_at is not None else ()
+    offer = Offer(people=people, times=slots.free_times(spec, now, rules, taken), outside=outside)
     return Scheduling(spec=spec, offer=offer, names=spec_services.names_of(session, [spec]))
 
 

@@ -14,6 +14,7 @@ from bot.domain.calendar import (
     clock_phrase,
     day_phrase,
     is_working,
+    is_working_throughout,
     next_start_of_day,
     next_working_moment,
     start_of_day_tomorrow,
@@ -198,6 +199,21 @@ def test_tomorrow_is_the_next_date_on_the_persons_own_clock_or_the_next_working_
         assert start_of_day_tomorrow(local(at), back) == local("2026-11-30 12:00")
     with pytest.raises(NeverAtWork):
         start_of_day_tomorrow(local(at), NEVER)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2026-11-24 09:00", "2026-11-24 09:30", True),
+        ("2026-11-24 17:00", "2026-11-24 17:30", True),
+        ("2026-11-24 17:15", "2026-11-24 17:45", False),
+        ("2026-11-24 08:45", "2026-11-24 09:15", False),
+        ("2026-11-24 12:00", "2026-11-25 12:00", False),
+        ("2026-11-29 12:00", "2026-11-29 12:30", False),
+    ],
+)
+def test_a_meeting_is_inside_working_time_from_its_start_to_its_end(start: str, end: str, *, expected: bool) -> None:
+    assert is_working_throughout(local(start), local(end), BERLIN) is expected
 
 
 def test_the_working_day_before_is_counted_from_the_persons_own_date() -> None:

@@ -83,6 +83,20 @@ async def test_a_typed_time_is_shown_in_the_persons_zone_before_it_counts(ws: Wo
     assert card.ts == (await ws.card()).ts
 
 
+async def test_a_typed_time_outside_working_hours_is_warned_of_and_may_be_set(ws: Workspace, card: Message) -> None:
+    del card
+    await ws.command("dana", "schedule 1 sun 3am")
+    assert "is outside the working hours of Dana, Sam, Priya and 1 more." in await ws.modal_words("dana")
+    assert await ws.submit("dana") == {}
+    assert "📅" in (await ws.card()).words
+    # In the afternoon of New York the day in Europe is over.
+    await ws.command("dana", "schedule 1 thu 4pm")
+    assert "is outside the working hours of Sam, Priya." in await ws.modal_words("dana")
+    await ws.act("close", who="dana")
+    await ws.command("dana", "schedule 1 thu 10am")
+    assert "outside the working hours" not in await ws.modal_words("dana")
+
+
 async def test_only_the_drafter_moves_it_and_the_channel_hears_of_the_move(ws: Workspace, card: Message) -> None:
     del card
     await schedule(ws, "lee", await seconds(ws, days=1))

@@ -129,7 +129,9 @@ def view_id(press: Press) -> str:
 
 async def open_schedule(desk: Desk, call: Interaction, number: int, *, starts_at: datetime | None = None) -> None:
     """The form for a discussion: the time that was asked for, the standing one, or the first that suits everybody."""
-    found = await desk.run.read(discussions.times_for, workspace=call.workspace, number=number, access=call.access)
+    found = await desk.run.read(
+        discussions.times_for, workspace=call.workspace, number=number, access=call.access, starts_at=starts_at
+    )
     standing = found.spec.standing_discussion
     meeting = standing if standing is not None and standing.kind is DiscussionKind.MEETING else None
     first = meeting.starts_at if meeting else next(iter(found.offer.times), None)

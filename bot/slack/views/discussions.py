@@ -67,6 +67,7 @@ def schedule(
     blocks = [
         b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(meeting.starts_at)}" if meeting else "")),
         *_offer(spec, offer, names, viewer),
+        *_outside(offer, names, starts_at),
         b.input_block("When", el.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
         b.input_block(
             "How long",
@@ -99,6 +100,14 @@ def schedule(
     return b.modal(
         heading, blocks, callback_id=Modal.SCHEDULE, submit="Set", close="Back", private_metadata=str(spec.number)
     )
+
+
+def _outside(offer: Offer, names: Names, starts_at: datetime | None) -> list[Block]:
+    """A warning, and no lock; it names the time, so that it stays true when another one is picked."""
+    if starts_at is None or not offer.outside:
+        return []
+    at = w.date(starts_at, w.DateStyle.WEEKDAY)
+    return [b.context(f"⚠️ {at} is outside the working hours of {some_names(offer.outside, names)}.")]
 
 
 def _offer(spec: Spec, offer: Offer, names: Names, viewer: UserId) -> list[Block]:

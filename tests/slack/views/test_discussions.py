@@ -1,6 +1,7 @@
 """The modal in which a discussion is set or moved."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from bot.domain.slots import Offer
 from bot.domain.spec import Discussion, Spec, UserId
 from bot.slack.views.cards import Names
 from bot.slack.views.discussions import schedule
+from bot.slack.wording import DateStyle, date
 from tests.domain.facts import CODY, DANA, MEETING, OTTO, RITA, SAM, TOMORROW
 from tests.slack.limits import check_view
 from tests.slack.views.examples import (
@@ -40,6 +42,17 @@ def test_the_form_looks_as_before() -> None:
     assert_looks_as_before("schedule, no shared hours", nothing)
 
 
+def test_a_time_outside_somebodys_hours_is_warned_of_by_its_name_with_at_most_three_people() -> None:
+    def warned(outside: tuple[UserId, ...]) -> str:
+        shown = schedule(SPEC, None, replace(OFFER, outside=outside), NAMES, starts_at=TOMORROW, viewer=SAM)
+        return next((text for text in re.findall(r"⚠️ [^\"']*", str(shown))), "")
+
+    at = date(TOMORROW, DateStyle.WEEKDAY)
+    assert warned((SAM, RITA)) == f"⚠️ {at} is outside the working hours of Sam, Rita."
+    assert warned((DANA, CODY, SAM, RITA)) == f"⚠️ {at} is outside the working hours of Dana, Cody, Sam and 1 more."
+    assert warned(()) == ""
+
+
 def said(spec: Spec, offer: Offer, viewer: UserId) -> tuple[str, bool]:
     """What stands above the fields, and whether the discussion can be moved into the thread there."""
     shown = schedule(spec, None, offer, NAMES, starts_at=None, viewer=viewer)
@@ -62,6 +75,7 @@ offers = st.builds(
     Offer,
     people=st.lists(users, max_size=20, unique=True).map(tuple),
     times=st.lists(moments, max_size=3, unique=True).map(tuple),
+    outside=st.lists(users, max_size=20, unique=True).map(tuple),
 )
 
 
