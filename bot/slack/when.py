@@ -7,7 +7,7 @@ is refused with an example of how to write it.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
@@ -73,6 +73,11 @@ CLOCK = re.compile(
     re.VERBOSE,
 )
 
+NO_CLOCK = re.compile(
+    r"(?<![\w:/.+-])(?:[0-9]{1,2}:[0-9]{2}(?: ?[ap]m)?|[0-9]{1,2}(?:\.[0-9]{2})? ?[ap]m)(?![\w:/])", re.ASCII
+)
+"""What is written as a time of day; looked for where `CLOCK` finds none."""
+
 WEEKDAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"
     r"|sun(?:day)?)"
@@ -84,15 +89,18 @@ MONTH = (
 DAY_OF_MONTH = r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
 HOUR_AFTER_DAY = re.compile(rf"((?:on )?(?:(?:this|next) )?{WEEKDAY}|today|tomorrow) (?P<hour>[0-9]{{1,2}})")
 WEEKDAY_ALONE = re.compile(rf"(?:(?P<which>this|next) )?{WEEKDAY}")
+LAST_WEEKDAY = re.compile(rf"last {WEEKDAY}")
 WEEKDAY_WORD = re.compile(rf"\b{WEEKDAY}\b")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NAMED_DATE = re.compile(
     rf"(?:{WEEKDAY} )?(?P<date>(?:{DAY_OF_MONTH} (?:of )?{MONTH}|{MONTH} {DAY_OF_MONTH})(?P<year> [0-9]{{4}})?)"
 )
 NUMERIC_DATE = re.compile(rf"(?:{WEEKDAY} )?(?P<date>[0-9]{{1,2}}([/.-])[0-9]{{1,2}}(?P<year>\3[0-9]{{4}})?)\.?")
+PAST_DAY = re.compile(rf"yesterday|(?:the )?day before yesterday|last {WEEKDAY}")
 NUMBER = r"(?:[1-9][0-9]{0,2}|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 RELATIVE_DAY = re.compile(
-    rf"(?:the )?day after tomorrow|in {NUMBER} (?:day|week|month)s?|{NUMBER} (?:day|week|month)s? from now"
+    rf"(?:the )?day (?:after tomorrow|before yesterday)|in {NUMBER} (?:day|week|month)s?"
+    rf"|{NUMBER} (?:day|week|month)s? (?:from now|ago)"
 )
 
 Understood = TypeVar("Understood")
@@ -154,6 +162,8 @@ def _moment(words: str, zone: str, now: datetime) -> datetime:
     words, clock = take_clock(words)
     words = words.removeprefix("on ").removesuffix(" on").removesuffix(" at")
     days = days_of(words, today)
+    if all(day < today for day in days):
+        raise Doubt("that has passed")
     if clock is None:
         raise Doubt(f"it needs a time of day, such as “{words} 14:00”")
     counts_from_today = re.search(r"\b(?:today|tomorrow|next|in|now)\b", words)
@@ -226,6 +236,8 @@ def take_clock(words: str) -> tuple[str, time | None]:
     if bare := HOUR_AFTER_DAY.fullmatch(words):
         words = f"{bare[1]} at {bare['hour']}"
     clocks = list(CLOCK.finditer(words))
+    if not clocks and (unknown := NO_CLOCK.search(words)):
+        raise Doubt(f"no clock shows {unknown[0]}")
     if not clocks:
         return words, None
     if len(clocks) > 1:
@@ -244,12 +256,17 @@ def take_clock(words: str) -> tuple[str, time | None]:
 
 
 def days_of(words: str, today: date) -> tuple[date, ...]:
-    """The days that the words can mean, the likelier first: the first whose time has not passed is taken. Raises Doubt."""
+    """The days that the words can mean, the likelier first: the first whose time has not passed is taken. Raises Doubt.
+
+    What names a day before today gives that day, or none.
+    """
     tomorrow = today + timedelta(days=1)
     if not words:
         return today, tomorrow
-    if words in {"today", "tomorrow"}:
-        return (today if words == "today" else tomorrow,)
+    if words in {"yesterday", "today", "tomorrow"}:
+        return ({"yesterday": today - timedelta(days=1), "today": today, "tomorrow": tomorrow}[words],)
+    if weekday := LAST_WEEKDAY.fullmatch(words):
+        return (_weekdays(_weekday(weekday["weekday"]), today, is_next=False)[0] - timedelta(days=7),)
     if weekday := WEEKDAY_ALONE.fullmatch(words):
         return _weekdays(_weekday(weekday["weekday"]), today, is_next=weekday["which"] == "next")
     if ISO_DATE.fullmatch(words):
@@ -282,31 +299,38 @@ def _weekdays(weekday: int, today: date, *, is_next: bool) -> tuple[date, ...]:
 
 
 def _dates(words: str, weekday: str | None, today: date, *, has_year: bool) -> tuple[date, ...]:
-    """The days of a date in words or numbers, this year's and next year's if it has no year."""
-    days: list[date] = []
-    for year in (today.year,) if has_year else (today.year, today.year + 1):
-        readings = _readings(words, year)
-        if len(readings) > 1:
-            raise Doubt(f"it could be {' or '.join(str(day) for day in sorted(readings))}")
-        days += readings
-    if not days:
+    """The days of a date in words or numbers, from today on: this year's and next year's if it has no year."""
+    years = (today.year,) if has_year else (today.year, today.year + 1)
+    readings = {days for is_day_first in (True, False) if (days := _reading(words, years, is_day_first=is_day_first))}
+    if not readings:
         raise Doubt("there is no such day")
-    if not has_year:
-        days = [day for day in days if day >= today and (day.year == today.year or (day - today).days < NEXT_YEAR_DAYS)]
-    if weekday and days and days[0].weekday() != _weekday(weekday):
-        raise Doubt(f"{days[0]} is a {DAY_NAMES[days[0].weekday()]}")
+    to_come = {days for reading in readings if (days := _to_come(reading, today, has_year=has_year))}
+    firsts = sorted({days[0] for days in to_come})
+    if len(firsts) > 1:
+        raise Doubt(f"it could be {' or '.join(map(str, firsts))}")
+    if weekday and firsts and firsts[0].weekday() != _weekday(weekday):
+        raise Doubt(f"{firsts[0]} is a {DAY_NAMES[firsts[0].weekday()]}")
+    return next(iter(to_come), ())
+
+
+def _reading(words: str, years: Sequence[int], *, is_day_first: bool) -> tuple[date, ...]:
+    """What the date means in these years with the day first or with the month first; none if it has no such day."""
+    days = []
+    for year in years:
+        try:
+            days.append(parse_date(words, default=datetime(year, 1, 1), dayfirst=is_day_first).date())  # noqa: DTZ001 - only the date of it is used
+        except ValueError:
+            continue
     return tuple(days)
 
 
-def _readings(words: str, year: int) -> set[date]:
-    """What the date means with the day first and with the month first: two days if it is ambiguous, none if it has no such day."""
-    readings = set()
-    for is_day_first in (True, False):
-        try:
-            readings.add(parse_date(words, default=datetime(year, 1, 1), dayfirst=is_day_first).date())  # noqa: DTZ001 - only the date of it is used
-        except ValueError:
-            continue
-    return readings
+def _to_come(days: Sequence[date], today: date, *, has_year: bool) -> tuple[date, ...]:
+    """Those of the days that have not passed, and that are not of a next year that is far away."""
+    return tuple(
+        day
+        for day in days
+        if day >= today and (has_year or day.year == today.year or (day - today).days < NEXT_YEAR_DAYS)
+    )
 
 
 def _relative_day(words: str, today: date) -> date:

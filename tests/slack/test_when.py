@@ -152,17 +152,22 @@ def test_nothing_typed_asks_when(text: str) -> None:
         ("asap please", "don't know that day"),
         ("dec 3 10", "don't know that day"),
         ("friday 25", "don't know that day"),
-        ("thu 25:00", "don't know that day"),
-        ("thu 14:60", "don't know that day"),
-        ("thu 13pm", "don't know that day"),
+        ("25:00", "no clock shows 25:00"),
+        ("thu 25:00", "no clock shows 25:00"),
+        ("thu 14:60", "no clock shows 14:60"),
+        ("thu 13pm", "no clock shows 13pm"),
         ("next week 14:00", "don't know that day"),
         ("thu 14:00 Atlantis", "don't know that day, or that place"),
         ("14:00 Easter", "don't know that day"),
-        ("3 days ago 14:00", "don't know that day"),
+        ("3 days ago 14:00", "has passed"),
+        ("yesterday 5pm", "has passed"),
+        ("yesterday", "has passed"),
+        ("last friday 14:00", "has passed"),
+        ("3/2/2026 14:00", "has passed"),
         ("two weeks from today 14:00", "don't know that day"),
         ("thu 3", "3:00 could be in the morning or in the afternoon"),
         ("thu 2:30", "2:30 could be in the morning or in the afternoon"),
-        ("3/12 14:00", "it could be 2026-03-12 or 2026-12-03"),
+        ("3/12 14:00", "it could be 2026-12-03 or 2027-03-12"),
         ("3.12.2027 14:00", "it could be 2027-03-12 or 2027-12-03"),
         ("next thursday 10:00", "it could be 2026-11-26 or 2026-12-03"),
         ("fri 3 dec 14:00", "2026-12-03 is a Thursday"),
@@ -210,6 +215,12 @@ def test_a_refusal_is_short_and_its_examples_can_be_typed_back() -> None:
 def test_both_days_of_an_ambiguous_text_can_be_typed_back() -> None:
     days = re.findall(r"2026-\d\d-\d\d", refusal("next thursday 10:00"))[:2]
     assert [read(f"{day} 10:00") for day in days] == ["2026-11-26 10:00", "2026-12-03 10:00"]
+
+
+def test_a_date_means_no_day_that_has_passed() -> None:
+    december = datetime(2026, 12, 19, 9, tzinfo=UTC)
+    assert "it could be 2027-01-02 or 2027-02-01" in refusal("1/2 10am", now=december)
+    assert read("12/9 10am", now=datetime(2026, 9, 30, 9, tzinfo=UTC)) == "2026-12-09 10:00"
 
 
 def test_a_time_that_clocks_skip_is_refused() -> None:
