@@ -72,6 +72,10 @@ def test_absences_are_read_as_people_write_them(text: str, expected: str) -> Non
     [
         ("", "When?"),
         ("for ever", "I don't know that day"),
+        ("10 nov to 20 nov", "that has passed"),
+        ("0001-01-01 to friday", "that has passed"),
+        ("yesterday", "that has passed"),
+        ("fri 25:00 to mon", "no clock shows 25:00"),
         ("fri 14:00", "it needs an end"),
         ("from monday", "it needs an end"),
         ("this morning", "that has passed"),
@@ -95,6 +99,26 @@ def test_what_is_no_absence_is_refused_with_the_reason_and_an_example(text: str,
     assert "“until monday”" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "today", "expected"),
+    [
+        ("24 dec to 2 jan", "2026-12-31", "now to 2027-01-03 00:00"),
+        ("24 dec to 2 jan", "2027-01-02", "now to 2027-01-03 00:00"),
+        ("24 dec until 2 jan", "2027-01-01", "now to 2027-01-02 00:00"),
+        ("24 dec to 2 jan", "2027-01-03", "2027-12-24 00:00 to 2028-01-03 00:00"),
+        ("24.12. to 31.12.", "2026-12-27", "now to 2027-01-01 00:00"),
+        ("24-31 dec", "2026-12-27", "now to 2027-01-01 00:00"),
+        ("2026-12-24 to 2026-12-29", "2026-12-27", "now to 2026-12-30 00:00"),
+        ("24 dec afternoon to 2 jan", "2026-12-27", "now to 2027-01-03 00:00"),
+        ("yesterday to friday", "2026-11-24", "now to 2026-11-28 00:00"),
+        ("last friday to friday", "2026-11-24", "now to 2026-11-28 00:00"),
+        ("1/12 to 20 jan", "2026-12-05", "2027-01-12 00:00 to 2027-01-21 00:00"),
+    ],
+)
+def test_an_absence_that_is_running_is_taken_until_its_end(text: str, today: str, expected: str) -> None:
+    assert read(text, now=datetime.fromisoformat(f"{today}T11:00+00:00")) == expected
+
+
 def test_days_begin_and_end_with_the_clocks_of_the_zone() -> None:
     # Clocks go forward on Sunday, 29 March: the weekend has 47 hours.
     spring = datetime(2026, 3, 24, 11, tzinfo=UTC)
@@ -103,7 +127,22 @@ def test_days_begin_and_end_with_the_clocks_of_the_zone() -> None:
     assert read("tomorrow", zone="Asia/Kolkata") == "2026-11-25 00:00 to 2026-11-26 00:00"
 
 
-DAYS = ("mon", "friday", "tomorrow", "24 dec", "2026-12-03", "in 3 days", "today", "14:00", "fri 9:00", "sun afternoon")
+DAYS = (
+    "mon",
+    "yesterday",
+    "10 nov",
+    "0001-01-01",
+    "2/11",
+    "friday",
+    "tomorrow",
+    "24 dec",
+    "2026-12-03",
+    "in 3 days",
+    "today",
+    "14:00",
+    "fri 9:00",
+    "sun afternoon",
+)
 anything = st.text(max_size=60) | st.builds(
     "{} {} {}".format, st.sampled_from(DAYS), st.sampled_from(["to", "until", "-", ""]), st.sampled_from(DAYS)
 )
