@@ -22,7 +22,7 @@ PASSAGE_TEXT: Final = 300
 HEADING_TEXT: Final = 150
 
 _STYLES: Final = {Mark.ADDED: ("bold",), Mark.REMOVED: ("strike",), Mark.SAME: (), Mark.SKIPPED: ()}
-_LEAST_TEXT: Final = 20  # With less room than this a place ends.
+_LEAST_TEXT: Final = 20  # With less room than this a text is not begun that does not fit.
 _BULLET: Final = re.compile(r"\A[-*+]\s+")
 
 
@@ -70,14 +70,23 @@ def _words(heading: str) -> str:
 
 
 def _passage(passage: Passage) -> list[Element]:
-    """The words of a place, as many as fit: those that are cut off end in an ellipsis."""
+    """The words of a place, as many as fit: those that are cut off end in an ellipsis.
+
+    What is gone gives way to what is new: it has at most half of the room, unless the rest needs less.
+    """
+    shown = _without_bullet(passage)
     pieces: list[Element] = []
     room = PASSAGE_TEXT
-    for words in _without_bullet(passage):
-        is_left_out = words.mark is Mark.SKIPPED or room < _LEAST_TEXT
-        text = "…" if is_left_out else w.truncate(w.clean(words.text), room)
+    others = sum(len(words.text) for words in shown if words.mark is not Mark.REMOVED)
+    room_for_removed = max(PASSAGE_TEXT // 2, PASSAGE_TEXT - others)
+    for words in shown:
+        is_removed = words.mark is Mark.REMOVED
+        its_room = min(room, room_for_removed) if is_removed else room
+        is_left_out = words.mark is Mark.SKIPPED or its_room < min(_LEAST_TEXT, len(words.text))
+        text = "…" if is_left_out else w.truncate(w.clean(words.text), its_room)
         pieces += [*([text_piece(" ")] if pieces else []), text_piece(text, *_STYLES[words.mark])]
         room -= len(text)
+        room_for_removed -= len(text) if is_removed else 0
         if room < 0:
             break
     return pieces

@@ -121,6 +121,19 @@ def test_a_place_that_changed_is_cut_where_it_is_long() -> None:
     assert words(told).endswith("…")
 
 
+def test_of_a_long_place_that_was_written_anew_both_what_is_new_and_what_is_gone_is_told() -> None:
+    old, new = "was said before " * 40, "stands here now " * 40
+    before = f"# Title\n\n## Overview\n{old}\n\n## Notes\n\n"
+    [shown] = pages(newer(EXAMPLES["unscheduled"]), before.replace(old, new), before=before)
+    [told] = [block for block in shown["blocks"] if "rich_text_list" in str(block)]
+    assert words(told).count("said before") > 5
+    assert words(told).count("stands here now") > 5
+    [shown] = pages(newer(EXAMPLES["unscheduled"]), before.replace(old, "Short."), before=before)
+    [told] = [block for block in shown["blocks"] if "rich_text_list" in str(block)]
+    assert words(told).count("said before") > 15
+    assert words(told).endswith("Short.")
+
+
 def test_each_section_has_a_button_also_where_a_page_begins_in_the_middle_of_it() -> None:
     text = "# Title\n\n## First\n" + "A paragraph.\n\n" * 100 + "## Second *one*: [link](https://example.org)\nShort.\n"
     first, second = pages(EXAMPLES["unscheduled"], text)
