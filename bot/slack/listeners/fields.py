@@ -64,7 +64,7 @@ async def _joining_problem(
     if submitted.values.get(Field.SHARE) != "now" or place.bot_is_member:
         return None
     refusal = "Tick this, pick another channel, or share it later."
-    asking = replace(state, join=place.id)
+    asking = replace(state, join=place.id, join_name=place.name)
     if problem := await _unticked(submitted, f"{Field.JOIN}-{place.id}", refusal, asking, redrawn):
         return problem
     await desk.membership.join(place.id)

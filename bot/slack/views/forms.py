@@ -52,6 +52,8 @@ class FormState:
     """What the fields of the other way to discuss it hold, while they are not shown; times in unix seconds."""
     more: bool = False
     join: ChannelId | None = None
+    join_name: str = ""
+    """The channel that the bot would have to join, and its name."""
     said_in: ChannelId | None = None
     """Where the message was said that the form was made of."""
     tell: ChannelId | None = None
@@ -264,7 +266,8 @@ def join_offer(state: FormState) -> list[Block]:
     if state.join is None:
         return []
     box = el.checkboxes(Field.JOIN, [el.option("Join the channel", "join")])
-    hint = f"I am not in this channel yet, so I cannot post the card there. ({state.join})"
+    channel = f"#{w.one_line(state.join_name, 80)}" if state.join_name else "this channel"
+    hint = f"I am not in {channel} yet, so I cannot post the card there."
     # Optional for Slack's client, which would else insist on it after another channel was picked.
     block_id = f"{Field.JOIN}-{state.join}"
     return [b.input_block("I am not in that channel", box, block_id=block_id, hint=hint, optional=True)]

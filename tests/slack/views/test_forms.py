@@ -22,7 +22,7 @@ from tests.slack.views.examples import EXAMPLES, assert_looks_as_before, drawn, 
 
 STATES = {
     "here": FormState(key="key"),
-    "file": FormState(key="key", text_from=TextFrom.FILE, join=ChannelId("C0OTHER")),
+    "file": FormState(key="key", text_from=TextFrom.FILE, join=ChannelId("C0OTHER"), join_name="random"),
     "private": FormState(key="key", said_in=ChannelId("D0DANA"), tell=ChannelId("C0")),
     "link": FormState(key="key", text_from=TextFrom.LINK, more=True),
     "thread": FormState(key="key", discuss=DiscussionKind.THREAD, thread_first=True, starts_at=1_764_000_000),
