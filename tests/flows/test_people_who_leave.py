@@ -22,7 +22,7 @@ async def test_the_stakeholder_of_a_drafter_who_left_is_asked_once_and_takes_it_
     assert "Dana has left. Who takes TS-1 over?" in message.words
     assert "has left. Who takes TS-1 over?" in (await ws.card()).words
     await ws.press("sam", message, "I take it over")
-    assert "Sam drafts it. Nothing to do" in (await asked(ws, "sam")).words
+    assert "✓ You draft it now. It needs a time." in (await asked(ws, "sam")).words
     card = await ws.card()
     assert "has left" not in card.words
     assert "\nSam · 1 min read" in card.words
@@ -53,7 +53,7 @@ async def test_co_drafters_are_asked_before_stakeholders_and_of_drafts_too(ws: W
     await leaves(ws)
     assert await ws.dms("sam") == []
     await ws.press("lee", await asked(ws, "lee"), "I take it over")
-    assert "Lee drafts it" in (await ws.dms("lee"))[0].words
+    assert "You draft it now" in (await ws.dms("lee"))[0].words
     assert "\nLee · 1 min read" in (await ws.dms("lee"))[1].words
 
 

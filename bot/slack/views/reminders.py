@@ -262,6 +262,8 @@ def _settled(reminder: Reminder, names: Names) -> str:
             else f" Anybody in {w.channel_link(spec.channel)} can take it over from its card."
         )
         return f"✓ Not you, then.{card}"
+    if entry.kind == ReminderKind.TAKE_OVER and entry.user == spec.drafter:
+        return f"✓ You draft it now.{' It needs a time.' if status(spec) is Status.UNSCHEDULED else ''}"
     if entry.kind == ReminderKind.TAKE_OVER or (entry.user != spec.drafter and entry.kind != ReminderKind.PICK_TIME):
         return f"✓ {name_of(spec.drafter, names)} drafts it. Nothing to do."
     if entry.kind == ReminderKind.CHANNEL_CLOSED:

@@ -316,9 +316,17 @@ def test_who_takes_over_looks_as_before_and_after() -> None:
     assert_looks_as_before("reminder, who takes over", reminders.message([shown], NAMES))
     declined = replace(shown, is_live=False, drafter_left=True)
     assert_looks_as_before("reminder, not to take over", reminders.message([declined], NAMES))
-    taken = replace(shown, spec=replace(shown.spec, drafter=SAM), is_live=False)
+    taken = replace(shown, spec=replace(shown.spec, drafter=RITA), is_live=False)
     assert_looks_as_before("reminder, somebody drafts", reminders.message([taken], NAMES))
     assert reminders.fallback([shown]) == "TS-12 Hearing schedule: its drafter has left. Who takes it over?"
+
+
+@pytest.mark.parametrize(("name", "what"), [("unscheduled", " It needs a time."), ("scheduled", "")])
+def test_who_took_it_over_is_told_so_and_what_it_needs(name: str, what: str) -> None:
+    asked_sam = after(ReminderKind.TAKE_OVER, Rules(unreachable=frozenset({DANA})), ASKED)
+    mine = replace(asked_sam, spec=replace(EXAMPLES[name], drafter=SAM), is_live=False)
+    [block] = reminders.message([mine], NAMES)
+    assert block["text"]["text"].endswith(f"\n✓ You draft it now.{what}")
 
 
 @drawn
