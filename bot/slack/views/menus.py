@@ -110,6 +110,9 @@ def _line(spec: Spec, line: Line) -> Block:
     role = f"  _{w.escape(w.one_line(line.role, 40))}_" if line.role and line.depth == 0 else ""
     by_itself = "  ·  ticks itself" if line.kind in FACT_KINDS and state is LineState.OPEN else ""
     by_hand = "  ·  by hand" if line.kind in FACT_KINDS and line.ticks else ""
+    text = f"{'↳ ' * min(line.depth, 6)}{BOXES[state]} {words}{role}{by_itself}{by_hand}"
+    if status(spec) is Status.WITHDRAWN:
+        return b.section(text)
     options = []
     if not children(spec, line):
         if line.ticks:
@@ -120,10 +123,7 @@ def _line(spec: Spec, line: Line) -> Block:
         options.append(el.option("Not needed here", f"{spec.number}:{line.position}:drop"))
     else:
         options.append(el.option("Needed after all", f"{spec.number}:{line.position}:need"))
-    return b.section(
-        f"{'↳ ' * min(line.depth, 6)}{BOXES[state]} {words}{role}{by_itself}{by_hand}",
-        accessory=el.overflow(f"{Action.LINE_MENU}#{line.position}", options),
-    )
+    return b.section(text, accessory=el.overflow(f"{Action.LINE_MENU}#{line.position}", options))
 
 
 def _told(spec: Spec, entry: Happening, names: Names) -> str:

@@ -57,6 +57,12 @@ def test_the_menu_of_each_status_looks_as_before(name: str) -> None:
     assert_looks_as_before(f"menu, {name}", menus.menu(spec, NAMES, NOW, HAPPENED, viewer=spec.drafter))
 
 
+def test_the_lines_of_what_was_withdrawn_are_shown_and_cannot_be_set() -> None:
+    shown = str(menus.menu(EXAMPLES["withdrawn"], NAMES, NOW, HAPPENED, viewer=DRAFTER))
+    assert "Security looked at it" in shown
+    assert "Not needed here" not in shown
+
+
 def test_the_menu_of_somebody_else_offers_only_what_they_may_do() -> None:
     menu = menus.menu(EXAMPLES["scheduled"], NAMES, NOW, HAPPENED, viewer=OTTO)
     assert_looks_as_before("menu, somebody else", menu)
