@@ -140,7 +140,9 @@ def _admit(spec: Spec, event: e.Event) -> None:
     if spec.withdrawn_at is not None and not isinstance(event, _ALWAYS) and not _takes_back_a_reaction(event):
         raise Refused(f"{spec.name} was withdrawn. Its drafter can reopen it from the card's ⋯ menu.")
     if spec.shared_at is None and not is_drafter:
-        raise Refused(f"{spec.name} is still a draft and belongs to its drafter until it is shared.")
+        raise Refused(
+            f"{spec.name} is still a draft and belongs to its drafter until it is shared. Ask them to share it."
+        )
 
 
 def _takes_back_a_reaction(event: e.Event) -> bool:
@@ -179,6 +181,11 @@ def _renamed(spec: Spec, event: e.Renamed) -> Change:
 def check_may_edit(spec: Spec, by: UserId) -> None:
     """Refuse somebody who could not save an edit, before they begin to write one."""
     _admit(spec, e.TextEdited(by=by, change=e.TextChange.BODY, text=spec.text))
+
+
+def check_may_withdraw(spec: Spec, by: UserId) -> None:
+    """Refuse somebody who could not withdraw it, before they are asked whether they are sure."""
+    _admit(spec, e.Withdrawn(by=by))
 
 
 def check_may_tick(spec: Spec, by: UserId, position: int) -> None:
@@ -235,7 +242,7 @@ def _discussion_cancelled(spec: Spec, by: UserId, now: datetime) -> Change:
     if standing is None and spec.discussion is not None:
         return Change(spec=spec)
     if standing is None:
-        raise Refused(f"{spec.name} has no discussion to cancel.")
+        raise Refused(f"{spec.name} has no discussion to cancel. Its card says where it stands.")
     cancelled = replace(standing, cancelled_at=now, cancelled_by=by, sequence=standing.sequence + 1)
     waits = now if spec.shared_at else None
     announce = (e.Announce(key=cancelled.key, sequence=cancelled.sequence),) if spec.shared_at else ()
@@ -265,7 +272,7 @@ def _no_meeting_needed(spec: Spec, event: e.NoMeetingNeeded, now: datetime) -> C
 
 def _line_changed(spec: Spec, event: e.LineTicked | e.LineUnticked | e.LineNeedChanged, now: datetime) -> Change:
     if not 0 <= event.position < len(spec.lines):
-        raise Refused(f"{spec.name} has no such checklist line any more.")
+        raise Refused(f"{spec.name} has no such checklist line any more. Its card's ⋯ menu shows all that it has.")
     line = spec.lines[event.position]
     if children(spec, line) and not isinstance(event, e.LineNeedChanged):
         raise Refused("This line is done when the lines below it are. Tick those.")
@@ -319,7 +326,7 @@ def _nudges_changed(spec: Spec, event: e.Nudged | e.NudgeTakenBack, now: datetim
     elif spec.shared_at is None:
         raise Refused(f"{spec.name} is still a draft. Share it first.")
     elif spec.standing_discussion is not None:
-        raise Refused(f"{spec.name} has its date already.")
+        raise Refused(f"{spec.name} has its date already. Its drafter can move it: ask in the thread of its card.")
     elif event.by in spec.drafters:
         raise Refused(
             f"You are the drafter of {spec.name}: pick a time on its card, or with /techspec schedule {spec.number}."

@@ -48,7 +48,9 @@ def check(session: Session, spec: Spec, access: Access) -> None:
     if access.user in spec.drafters:
         return
     if spec.shared_at is None:
-        raise Refused(f"{spec.name} is still a draft and belongs to its drafter until it is shared.")
+        raise Refused(
+            f"{spec.name} is still a draft and belongs to its drafter until it is shared. Ask them to share it."
+        )
     check_channel(session, spec.workspace, spec.channel, access)
 
 

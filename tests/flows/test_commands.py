@@ -132,7 +132,8 @@ async def test_a_time_that_cannot_be_read_says_what_can(ws: Workspace) -> None:
 
 async def test_only_the_drafter_withdraws_and_only_after_a_question(ws: Workspace) -> None:
     await ws.new_spec()
-    assert "Only the drafter" in await ws.command("lee", "withdraw 1")
+    refused = await ws.command("lee", "withdraw 1")
+    assert "Only the drafter can withdraw TS-1. Ask them in the thread of its card." in refused
     assert "Withdraw" in await ws.command("dana", "withdraw 1")
     assert "needs a time" in (await ws.card()).words
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot.domain import events as e
-from bot.domain.process import status, was_discussed
+from bot.domain.process import check_may_withdraw, status, was_discussed
 from bot.domain.spec import Spec, Status, UserId
 from bot.errors import Refused
 from bot.services import absences, process, reminders, specs
@@ -158,8 +158,7 @@ async def withdraw(desk: Desk, call: SlashCommand) -> Reply:
     if isinstance(number, Reply):
         return number
     seen = await desk.run.read(specs.see, workspace=call.workspace, number=number, access=call.access)
-    if call.user not in seen.spec.drafters:
-        raise Refused(f"Only the drafter can withdraw {seen.spec.name}.")
+    check_may_withdraw(seen.spec, call.user)
     return Reply(text=f"Withdraw {seen.spec.name}?", blocks=lists.really_withdraw(seen.spec))
 
 
