@@ -21,6 +21,8 @@ URL_TEXT: Final = 3_000
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+_MARK: Final = re.compile(r"[*~`]|(?<![^\W_])_+|_+(?![^\W_])")
+_LOOK_ALIKE: Final = str.maketrans("*~`_", "∗∼ˋˍ")
 BARE_URL: Final = re.compile(r"https?://[^\s<>]+")
 _REFERENCE_ID: Final = re.compile(r"\w+", re.ASCII)
 
@@ -35,7 +37,7 @@ def escape(text: str) -> str:
 
     Slack's references (``<!channel>``, ``<@U1>``, ``<http://...>``) all begin with ``<``, so none can be forged. A bare
     ``@channel`` or ``#general`` stays as it is and does nothing: the builders here mark their mrkdwn ``verbatim``, and
-    ``chat.postMessage`` links no names unless asked to. Marks such as ``*`` or a backtick still format.
+    ``chat.postMessage`` links no names unless asked to. Marks such as ``*`` or a backtick still format: see ``literal``.
     """
     return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
@@ -58,6 +60,14 @@ def one_line(text: str, limit: int) -> str:
         boundary = cut.rfind(" ")
         cut = cut[:boundary] if boundary >= limit // 2 else cut
     return cut.rstrip() + "…"
+
+
+def literal(text: str, limit: int) -> str:
+    """Return what was typed as escaped text on one line, for use inside mrkdwn, in which no mark formats.
+
+    Each mark gives way to a sign that looks like it; a ``_`` inside of a word formats nothing, and stays.
+    """
+    return _MARK.sub(lambda match: match[0].translate(_LOOK_ALIKE), escape(one_line(text, limit)))
 
 
 def web_url(text: str) -> str | None:

@@ -35,6 +35,18 @@ def test_one_line_ends_after_a_word_where_it_can(text: str, limit: int, shown: s
     assert w.one_line(text, limit) == shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("*bold* _it_ ~x~ `code`", "∗bold∗ ˍitˍ ∼x∼ ˋcodeˋ"),
+        ("snake_case, __init__ and <b>", "snake_case, ˍˍinitˍˍ and &lt;b&gt;"),
+        ("*_both_*", "∗ˍbothˍ∗"),
+    ],
+)
+def test_no_mark_of_a_literal_text_formats(typed: str, shown: str) -> None:
+    assert w.literal(typed, 100) == shown
+
+
 @given(st.text(), st.integers(1, 50))
 def test_one_line_and_truncate_keep_to_their_limit(text: str, limit: int) -> None:
     assert len(w.one_line(text, limit)) <= limit

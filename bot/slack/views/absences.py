@@ -92,7 +92,7 @@ def _waiting(specs: Sequence[Spec]) -> list[Block]:
     if not specs:
         return []
     lines = [
-        f"• *{spec.name}* {w.escape(w.one_line(spec.title, 80))} needs a time. Anybody in {w.channel_link(spec.channel)} "
+        f"• *{spec.name}* {w.literal(spec.title, 80)} needs a time. Anybody in {w.channel_link(spec.channel)} "
         f"can set one meanwhile: `{COMMAND} {Command.SCHEDULE} {spec.number}`"
         for spec in specs[:WAITING_SHOWN]
     ]

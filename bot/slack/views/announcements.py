@@ -11,7 +11,7 @@ from bot.slack.views.cards import Names, name_of
 
 def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block]:
     """The reply for this state of the discussion."""
-    title = w.escape(w.one_line(spec.title, 150))
+    title = w.literal(spec.title, 150)
     text = f"{_headline(discussion, names)}\n*{spec.name}* {title}"
     if discussion.cancelled_at is not None or spec.url is not None:
         return b.message([b.section(text)])
@@ -21,7 +21,7 @@ def announcement(spec: Spec, discussion: Discussion, names: Names) -> list[Block
 
 def handover(spec: Spec, drafter: UserId) -> list[Block]:
     """The reply for a new drafter, who hears of it by being mentioned."""
-    title = w.escape(w.one_line(spec.title, 150))
+    title = w.literal(spec.title, 150)
     show = el.button("What is next?", Action.SHOW, str(spec.number))
     text = f"🤝 {w.mention(drafter)} drafts *{spec.name}* {title} from now on"
     return b.message([b.section(f"{text}{_deciding(spec, drafter)}.", accessory=show)])

@@ -126,7 +126,7 @@ def some_names(users: tuple[UserId, ...], names: Names, *, most: int = NAMES_SHO
 
 
 def _title(spec: Spec) -> str:
-    return w.escape(w.one_line(spec.title, TITLE_TEXT)).replace("*", "∗")  # a star would end the bold print
+    return w.literal(spec.title, TITLE_TEXT)
 
 
 def _quote(summary: str) -> str:

@@ -68,7 +68,7 @@ def form(spec: Spec, commenting: Commenting) -> Block:
         el.option("❓ Question", CommentKind.QUESTION, "Somebody should answer it"),
         el.option("✋ Concern", CommentKind.CONCERN, "Something speaks against it"),
     ]
-    title = w.escape(w.one_line(spec.title, 150))
+    title = w.literal(spec.title, 150)
     return b.modal(
         f"Comment on {spec.name}",
         [
@@ -101,7 +101,7 @@ def form(spec: Spec, commenting: Commenting) -> Block:
 
 def said(comment: Comment, name: str) -> list[Block]:
     """The reply in the thread."""
-    author = w.escape(w.one_line(name, NAME_TEXT)).replace("*", "∗")
+    author = w.literal(name, NAME_TEXT)
     headline = f"{_EMOJI[comment.kind]} *{author}* {_SAYS[comment.kind]} {named(comment.heading)}:"
     text = w.linked(comment.text)
     quote = "".join(f"> {line}\n" for line in w.linked(comment.quote).split("\n")) if comment.quote else ""
@@ -126,5 +126,5 @@ def fallback(spec: Spec, comment: Comment, name: str, *, is_private: bool) -> st
 
 def named(heading: str) -> str:
     """A section's heading in bold print."""
-    words = w.escape(w.one_line(heading, HEADING_TEXT)).replace("*", "∗")
+    words = w.literal(heading, HEADING_TEXT)
     return f"*{words or '(no words)'}*"

@@ -63,7 +63,7 @@ def schedule(
 ) -> Block:
     """The modal that sets a discussion or moves `meeting`, as `viewer` may use it; nothing counts before *Set*."""
     length = int(meeting.length.total_seconds() // 60) if meeting else 0
-    title = w.escape(w.one_line(spec.title, TITLE_LIMIT))
+    title = w.literal(spec.title, TITLE_LIMIT)
     blocks = [
         b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(meeting.starts_at)}" if meeting else "")),
         *_offer(spec, offer, names, viewer),

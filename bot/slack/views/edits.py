@@ -78,7 +78,7 @@ def sections(spec: Spec, text: Document, hints: Sequence[str], *, page: int = 0,
     pages = max(1, -(-len(text.sections) // SECTIONS_A_PAGE))
     page = min(max(page, 0), pages - 1)
     number = str(spec.number)
-    title = w.escape(w.one_line(spec.title, TITLE_LIMIT)).replace("*", "∗")
+    title = w.literal(spec.title, TITLE_LIMIT)
     doings = [el.button("Rename the spec", Action.EDIT_TITLE, number)]
     if spec.url is None:
         add = el.button("Add a section", Action.EDIT_ADD, f"{number}:{page}")
@@ -123,7 +123,7 @@ def _section(spec: Spec, text: Document, index: int, page: int, hint: str) -> Bl
 
 
 def _heading(part: Part) -> str:
-    return w.escape(w.one_line(part.heading, HEADING_LIMIT)).replace("*", "∗") or "(no words)"
+    return w.literal(part.heading, HEADING_LIMIT) or "(no words)"
 
 
 def _turns(number: str, page: int, pages: int) -> list[Element]:

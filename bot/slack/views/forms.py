@@ -333,7 +333,7 @@ def hand_over(spec: Spec) -> Block:
     return b.modal(
         "Hand over",
         [
-            b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
+            b.section(f"*{spec.name}* {w.literal(spec.title, TITLE_LIMIT)}"),
             b.input_block(
                 "Who drafts it from now on?",
                 el.users_select(Field.DRAFTER, placeholder="Somebody of the team"),
@@ -353,7 +353,7 @@ def snooze(spec: Spec, *, until: datetime) -> Block:
     return b.modal(
         "Snooze",
         [
-            b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
+            b.section(f"*{spec.name}* {w.literal(spec.title, TITLE_LIMIT)}"),
             b.input_block("Until", el.datetime_picker(Field.UNTIL, initial=until), block_id=Field.UNTIL),
         ],
         callback_id=Modal.SNOOZE,

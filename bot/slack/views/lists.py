@@ -97,7 +97,7 @@ def listing(
 
 
 def _row(spec: Spec, names: Mapping[UserId, str], now: datetime, left: Collection[UserId]) -> Block:
-    name = w.escape(w.one_line(spec.title, 80)).replace("*", "∗")
+    name = w.literal(spec.title, 80)
     step = statuses.next_step(spec, now, partial(some_names, names=names))
     if spec.drafter in left and status(spec) is not Status.WITHDRAWN:
         step = f"waiting for somebody to take it over, {name_of(spec.drafter, names)} has left"
@@ -112,7 +112,7 @@ def choice(command: Command, action: Action, specs: Sequence[Spec]) -> list[Bloc
     """Which spec is meant? One button each; `action` is what the command would have done."""
     blocks = [b.section("Which one?")]
     for spec in specs[:SPECS_SHOWN]:
-        title = w.escape(w.one_line(spec.title, 80))
+        title = w.literal(spec.title, 80)
         press = el.button(command.capitalize(), action, str(spec.number))
         blocks.append(b.section(f"*{spec.name}* {title}", accessory=press))
     if len(specs) > SPECS_SHOWN:
@@ -129,7 +129,7 @@ def nudged(spec: Spec, names: Mapping[UserId, str], at: datetime | None) -> str:
 
 def really_withdraw(spec: Spec) -> list[Block]:
     """The question before a spec is withdrawn by command."""
-    title = w.escape(w.one_line(spec.title, 150))
+    title = w.literal(spec.title, 150)
     press = el.button(f"Withdraw {spec.name}", Action.WITHDRAW, str(spec.number), style="danger")
     return b.message(
         [b.section(f"Withdraw *{spec.name} {title}*? Reminders stop; it can be reopened from ⋯.", accessory=press)]

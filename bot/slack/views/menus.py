@@ -38,7 +38,7 @@ class Happening:
 
 def menu(spec: Spec, names: Names, now: datetime, happened: Sequence[Happening], *, viewer: UserId) -> Block:
     """The ⋯ modal as `viewer` may use it."""
-    title = w.escape(w.one_line(spec.title, 150))
+    title = w.literal(spec.title, 150)
     blocks = [
         b.section(f"{statuses.emoji(spec, now)} *{title}*\n{statuses.words(spec, now)}"),
         b.context(statuses.next_step(spec, now, partial(some_names, names=names))),
@@ -162,7 +162,7 @@ def _did(spec: Spec, entry: Happening, names: Names) -> str:
             section = w.escape(w.one_line(str(details.get("heading") or ""), 50))
             return _COMMENTED[CommentKind(details["kind"])].format(section=f"“{section}”" if section else "a section")
         case "Renamed":
-            return f"renamed it to “{w.escape(w.one_line(str(details.get('title') or ''), 80))}”"
+            return f"renamed it to “{w.literal(str(details.get('title') or ''), 80)}”"
         case _:
             return _DID.get(entry.event, w.escape(entry.event))
 

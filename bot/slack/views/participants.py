@@ -27,7 +27,7 @@ def people(spec: Spec) -> Block:
     return b.modal(
         "People",
         [
-            b.section(f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_LIMIT))}"),
+            b.section(f"*{spec.name}* {w.literal(spec.title, TITLE_LIMIT)}"),
             stakeholders_input(spec.users(Role.STAKEHOLDER)),
             _picker(
                 spec, Field.OPTIONAL_STAKEHOLDERS, "Who may approve too?", "They are asked as well, and not waited for."

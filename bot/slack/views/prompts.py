@@ -48,7 +48,7 @@ class LineHelp:
 def line_help(shown: LineHelp, names: Names) -> list[Block]:
     """What the line waits for, with the button by which this person can do something about it; or why it does not."""
     spec = shown.spec
-    headline = f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_TEXT))}"
+    headline = f"*{spec.name}* {w.literal(spec.title, TITLE_TEXT)}"
     line = f"{keycap_of(spec, shown.line)} “{in_short(shown.line)}”"
     if not shown.is_open:
         return b.message(

@@ -139,7 +139,7 @@ def _about(spec: Spec, text: Document, page: int, pages: int) -> str:
     """What is open; the title only where the text below does not begin with it."""
     parts = [f"revision {spec.text.revision}"]
     if text.title != spec.title or page > 0:
-        parts.insert(0, f"*{w.escape(w.one_line(spec.title, 150))}*")
+        parts.insert(0, f"*{w.literal(spec.title, 150)}*")
     if spec.url is None:
         parts.append(f"{spec.text.reading_minutes} min")
     if pages > 1:

@@ -189,7 +189,7 @@ def _headline(reminder: Reminder) -> str:
     spec = reminder.spec
     if reminder.is_private and reminder.entry.user not in spec.drafters:
         return f"*{spec.name}*"
-    return f"*{spec.name}* {w.escape(w.one_line(spec.title, TITLE_TEXT))}"
+    return f"*{spec.name}* {w.literal(spec.title, TITLE_TEXT)}"
 
 
 def _name(reminder: Reminder) -> str:

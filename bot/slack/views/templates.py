@@ -192,4 +192,4 @@ def _rest(items: Sequence[object], shown: int) -> list[str]:
 
 def _plain(text: str, limit: int) -> str:
     # A star among these words would end the bold type around them.
-    return w.escape(w.one_line(text, limit)).replace("*", "∗")
+    return w.literal(text, limit)

@@ -23,7 +23,7 @@ class Unfinished:
 
 def offer(unfinished: Unfinished, go_on: Action, discard: Action) -> list[Block]:
     """The offer at the top of a form, until the person has decided about it."""
-    title = w.escape(w.one_line(unfinished.title, TITLE_LIMIT)).replace("*", "∗")
+    title = w.literal(unfinished.title, TITLE_LIMIT)
     what = f"“{title}”" if title else "a tech spec"
     older = {0: "", 1: " An older form is kept too."}.get(
         unfinished.older, f" {unfinished.older} older forms are kept too."

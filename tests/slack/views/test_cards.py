@@ -1,15 +1,21 @@
 """The card: how it looks in each status, and that Slack takes it whatever the spec holds."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 
-from bot.domain.spec import Line, Participant, Role, Spec, Status, UserId
+from bot.domain.absences import Absence, Plan
+from bot.domain.ledger import ReminderKind
+from bot.domain.spec import Line, Participant, Reminded, Role, Spec, Status, UserId
 from bot.domain.template import LineKind
-from bot.slack.views import cards
+from bot.slack.ids import Action, Command
+from bot.slack.views import absences, announcements, cards, forms, lists, menus, reminders
 from bot.slack.views.cards import Names
+from bot.slack.views.lists import Which
+from bot.slack.views.reminders import Reminder
 from tests.domain.facts import NOW
 from tests.slack.limits import check_message
 from tests.slack.views.examples import EXAMPLES, NAMES, assert_looks_as_before, drawn, example, names, specs
@@ -67,6 +73,39 @@ def test_any_card_is_taken_by_slack_and_equal_facts_give_equal_json(spec: Spec, 
 def test_at_most_five_open_lines_are_shown_however_long_the_checklist_is(spec: Spec) -> None:
     card = cards.card(spec, {}, NOW)
     assert sum(block.get("block_id", "").startswith("line-") for block in card) <= 5
+
+
+def test_a_title_reads_alike_and_unformatted_on_every_surface() -> None:
+    spec = replace(EXAMPLES["scheduled"], title="*bold* _it_ ~x~")
+    assert spec.discussion is not None
+    entry = Reminded(kind=ReminderKind.UNSCHEDULED, user=spec.drafter, occasion="once", at=NOW)
+    reminder = Reminder(
+        spec=spec,
+        entry=entry,
+        is_live=False,
+        zone="UTC",
+        now=NOW,
+        times=(),
+        not_before=None,
+        coming=None,
+        is_private=False,
+        channel_name="specs",
+    )
+    plan = Plan(zone="UTC", planned=(), waiting=(spec,))
+    away = Absence(left_at=NOW, back_at=NOW + timedelta(days=3))
+    shown = {
+        "card": cards.card(spec, NAMES, NOW),
+        "list": lists.listing(Which.OPEN, [], [spec], NAMES, NOW),
+        "choice": lists.choice(Command.SHOW, Action.SHOW, [spec]),
+        "withdraw": lists.really_withdraw(spec),
+        "menu": menus.menu(spec, NAMES, NOW, (), viewer=spec.drafter),
+        "announcement": announcements.announcement(spec, spec.discussion, NAMES),
+        "reminder": reminders.message([reminder], NAMES),
+        "absence": absences.done(away, plan, NOW),
+        "hand over": forms.hand_over(spec),
+    }
+    for surface, blocks in shown.items():
+        assert "∗bold∗ ˍitˍ ∼x∼" in json.dumps(blocks, ensure_ascii=False), surface
 
 
 def test_naming_somebody_on_a_card_does_not_notify_them() -> None:
