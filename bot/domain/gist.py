@@ -23,10 +23,18 @@ _ADDITION = re.compile(r"\s+[-–—]\s|[:(–—]")
 def summary(document: Document, limit: int = SUMMARY_LENGTH) -> str:
     """What a card says of the spec in at most `limit` characters of plain words, cut between words.
 
-    Taken from the Overview, else from the Context, else from the first words of the text.
+    Taken from the Overview, else from the Context, else from the first words of the text. An Overview of nothing but
+    code gives its first line, and one of nothing but pictures or tables no words: no other section stands in for it.
     """
-    named = (find_section(document, name) for name in (OVERVIEW, CONTEXT))
-    sources = [part.body for part in named if part] + [section.body for section in document.sections]
+    overview = find_section(document, OVERVIEW)
+    shown = _first(overview.body) if overview else ""
+    if words := markdown.prose(shown) or markdown.first_of_code(shown):
+        return _cut(words, limit)
+    if markdown.shows_something(shown):
+        return ""
+    context = find_section(document, CONTEXT)
+    sources = [context.body] if context else []
+    sources += [section.body for section in document.sections]
     for source in (*sources, document.preamble):
         words = markdown.prose(_first(source))
         if words:

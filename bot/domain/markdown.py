@@ -36,6 +36,7 @@ _OPENINGS = re.compile(COMMENT_OPEN + r"[ \t]*")
 _YAML_KEY = re.compile(r"""["']?[A-Za-z][\w -]*["']?[ ]*:(\s|$)""")
 _FENCE_LINE = re.compile(r"---[ \t]*")
 _FENCE_END = re.compile(r"(---|\.\.\.)[ \t]*")
+_CODE = ("fence", "code_block")
 _TASK = re.compile(r"\[(?P<tick>[ xX])\][ \t]+(?P<text>\S[\s\S]*)")
 
 
@@ -285,10 +286,14 @@ def plain(content: str) -> str:
     return _inline_words(content)[1]
 
 
+def _tokens_with_tables(source: str) -> list[Token]:
+    return _WORDS.block.parse(LINE_END.sub("\n", source), _WORDS, {}, []) or []
+
+
 def prose(source: str) -> str:
     """The words of a source's paragraphs and list items; headings, code, tables and HTML are left out."""
     words = []
-    blocks = _WORDS.block.parse(LINE_END.sub("\n", source), _WORDS, {}, []) or []
+    blocks = _tokens_with_tables(source)
     in_table = False
     for index, token in enumerate(blocks):
         if token.type in {"table_open", "table_close"}:
@@ -298,6 +303,21 @@ def prose(source: str) -> str:
             is_item = blocks[index - 2].type == "list_item_open"
             words.append(f"• {said}" if said and is_item else said)
     return " ".join(filter(None, words))
+
+
+def first_of_code(source: str) -> str:
+    """The first line with words in a source's code blocks, as it stands there; empty where there is none."""
+    code = (token.content for token in read(source).tokens if token.type in _CODE)
+    lines = (" ".join(line.split()) for content in code for line in content.split("\n"))
+    return next(filter(None, lines), "")
+
+
+def shows_something(source: str) -> bool:
+    """Whether a source shows code, a table, HTML or a picture."""
+    return any(
+        token.type in {*_CODE, "table_open", "html_block"} or (token.type == "inline" and "![" in token.content)
+        for token in _tokens_with_tables(source)
+    )
 
 
 def questions(source: str) -> tuple[str, ...]:

@@ -36,6 +36,18 @@ def test_a_summary_is_cut_between_words() -> None:
     assert summary(parse("# T\n## Overview\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter the table\n")) == "After the table"
 
 
+def test_no_other_section_stands_in_for_an_overview_without_words() -> None:
+    asked = "\n## Open Questions\n- Which queue?\n\n## Context\nWhy.\n"
+    assert (
+        summary(parse(f"# T\n## Overview\n<!-- hint -->\n```sql\n\n  SELECT  1;\nSELECT 2;\n```\n{asked}"))
+        == "SELECT 1;"
+    )
+    assert len(summary(parse(f"# T\n## Overview\n```\n{'word ' * 100}\n```\n{asked}"))) <= 250
+    assert summary(parse(f"# T\n## Overview\n| a | b |\n|---|---|\n| 1 | 2 |\n{asked}")) == ""
+    assert summary(parse(f"# T\n## Overview\n![plan](a.png)\n{asked}")) == ""
+    assert summary(parse(f"# T\n## Overview\n### Goals\n\n---\n{asked}")) == "Why."
+
+
 def test_reading_time_counts_words_and_no_hints() -> None:
     assert reading_minutes(parse("# T\n\n" + "word " * 200)) == 1
     assert reading_minutes(parse("# T\n\n" + "word " * 201)) == 2
