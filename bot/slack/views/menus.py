@@ -48,7 +48,9 @@ def menu(spec: Spec, names: Names, now: datetime, happened: Sequence[Happening],
     ]
     if len(spec.lines) > LINES_SHOWN:
         blocks.append(b.context(f"and {len(spec.lines) - LINES_SHOWN} more lines: /techspec export {spec.number}"))
-    told = [_told(spec, entry, names) for entry in happened[:HISTORY_SHOWN]]
+    told = [
+        _told(spec, entry, happened[place:], names) for place, entry in enumerate(happened[:HISTORY_SHOWN], start=1)
+    ]
     if told:
         blocks += [b.divider(), b.context("*What happened*\n" + "\n".join(told))]
     return b.modal(spec.name, blocks, callback_id=Modal.MORE, private_metadata=str(spec.number))
@@ -126,9 +128,23 @@ def _line(spec: Spec, line: Line) -> Block:
     return b.section(text, accessory=el.overflow(f"{Action.LINE_MENU}#{line.position}", options))
 
 
-def _told(spec: Spec, entry: Happening, names: Names) -> str:
+def _told(spec: Spec, entry: Happening, before: Sequence[Happening], names: Names) -> str:
     who = name_of(entry.by, names) if entry.by else "The bot"
-    return f"{w.date(entry.at)}: {who} {_did(spec, entry, names)}"
+    did = _set_discussion(entry, before) if entry.event == "DiscussionSet" else _did(spec, entry, names)
+    return f"{w.date(entry.at)}: {who} {did}"
+
+
+def _set_discussion(entry: Happening, before: Sequence[Happening]) -> str:
+    """Set or moved, as far as `before` tells, the newest first; old entries may lie further back than is shown."""
+    last = next((each.event for each in before if each.event in _DISCUSSION), None)
+    starts_at = entry.details.get("starts_at")
+    when = w.date(datetime.fromisoformat(str(starts_at))) if starts_at else ""
+    if last == "DiscussionSet":
+        return f"moved the discussion to {when}" if when else "moved the discussion"
+    return f"set the discussion: {when}" if when else "set the discussion"
+
+
+_DISCUSSION = ("DiscussionSet", "DiscussionCancelled", "NoMeetingNeeded")
 
 
 def _did(spec: Spec, entry: Happening, names: Names) -> str:
@@ -171,7 +187,6 @@ _DID = {
     "Created": "wrote a draft",
     "Shared": "shared it",
     "ReadersFixed": "found out who is expected to read",
-    "DiscussionSet": "set the discussion",
     "DiscussionCancelled": "cancelled the discussion",
     "NoMeetingNeeded": "moved the discussion into the thread",
     "ReceiptGiven": "has read it",

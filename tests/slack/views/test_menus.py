@@ -1,5 +1,7 @@
 """The ⋯ modal: all lines, what this person may do, and what happened."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from bot.slack import limits
 from bot.slack.views import forms, menus
 from bot.slack.views.cards import Names
 from bot.slack.views.menus import Happening
-from bot.slack.wording import escape
+from bot.slack.wording import date, escape
 from tests.domain.facts import NOW, OTTO
 from tests.slack.limits import check_view
 from tests.slack.views.examples import (
@@ -61,6 +63,21 @@ def test_the_lines_of_what_was_withdrawn_are_shown_and_cannot_be_set() -> None:
     shown = str(menus.menu(EXAMPLES["withdrawn"], NAMES, NOW, HAPPENED, viewer=DRAFTER))
     assert "Security looked at it" in shown
     assert "Not needed here" not in shown
+
+
+def test_the_history_tells_for_when_the_discussion_was_set_and_moved() -> None:
+    def set_to(at: datetime) -> Happening:
+        return Happening(at=NOW, by=DRAFTER, event="DiscussionSet", details={"starts_at": at.isoformat()})
+
+    cancelled = Happening(at=NOW, by=DRAFTER, event="DiscussionCancelled", details={})
+    first, second, third = (NOW + timedelta(days=days) for days in (1, 2, 3))
+    happened = [set_to(third), cancelled, set_to(second), HAPPENED[0], set_to(first)]
+    told = str(menus.menu(EXAMPLES["scheduled"], NAMES, NOW, happened, viewer=OTTO))
+    assert f"set the discussion: {date(third)}" in told
+    assert f"moved the discussion to {date(second)}" in told
+    assert f"set the discussion: {date(first)}" in told
+    undated = Happening(at=NOW, by=DRAFTER, event="DiscussionSet", details={})
+    assert "set the discussion" in str(menus.menu(EXAMPLES["scheduled"], NAMES, NOW, [undated], viewer=OTTO))
 
 
 def test_the_menu_of_somebody_else_offers_only_what_they_may_do() -> None:
