@@ -48,7 +48,10 @@ def times_for(
     standing = spec.standing_discussion
     length = standing.length if standing and standing.length else MEETING_LENGTH
     outside = slots.outside_hours(spec, rules, starts_at, length) if starts_at is not None else ()
-    offer = Offer(people=people, times=slots.free_times(spec, now, rules, taken), outside=outside)
+    # The time that it has may be among them, and is no other one.
+    count = slots.OFFERED + (standing is not None)
+    times = slots.free_times(spec, now, rules, taken, count=count)
+    offer = Offer(people=people, times=times, outside=outside)
     return Scheduling(spec=spec, offer=offer, names=spec_services.names_of(session, [spec]))
 
 

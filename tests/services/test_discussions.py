@@ -103,6 +103,7 @@ def test_no_time_is_offered_at_which_they_meet_for_another_spec_but_the_one_that
         specs.create(session, NOW, workspace=TEAM, new=new)
     assert first not in times(1)
     assert first in times(2)
+    assert len(times(2)) == 4  # its own, and three others
 
 
 def test_no_meeting_gives_the_drafter_five_working_days_to_decide(sessions: Sessions) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.process import TITLE_LIMIT
-from bot.domain.slots import Offer
+from bot.domain.slots import OFFERED, Offer
 from bot.domain.spec import Discussion, DiscussionKind, Spec, UserId
 from bot.slack import blocks as b
 from bot.slack import elements as el
@@ -66,7 +66,7 @@ def schedule(
     title = w.literal(spec.title, TITLE_LIMIT)
     blocks = [
         b.section(f"*{spec.name}* {title}" + (f"\nNow: {w.date(meeting.starts_at)}" if meeting else "")),
-        *_offer(spec, offer, names, viewer),
+        *_offer(spec, meeting, offer, names, viewer),
         *_outside(offer, names, starts_at),
         b.input_block("When", el.datetime_picker(Field.STARTS_AT, initial=starts_at), block_id=Field.STARTS_AT),
         b.input_block(
@@ -110,13 +110,16 @@ def _outside(offer: Offer, names: Names, starts_at: datetime | None) -> list[Blo
     return [b.context(f"⚠️ {at} is outside the working hours of {some_names(offer.outside, names)}.")]
 
 
-def _offer(spec: Spec, offer: Offer, names: Names, viewer: UserId) -> list[Block]:
-    """The times that suit everybody and whose hours they are; where there are none, what else would do."""
+def _offer(spec: Spec, meeting: Discussion | None, offer: Offer, names: Names, viewer: UserId) -> list[Block]:
+    """The other times that suit everybody and whose hours they are; where there are none, what else would do."""
     if not offer.people:
         return []
     people = some_names(offer.people, names, most=PEOPLE_NAMED)
-    if offer.times:
-        times = "\n".join(f"• {w.date(at, w.DateStyle.WEEKDAY)}" for at in offer.times)
+    others = [at for at in offer.times if meeting is None or at != meeting.starts_at]
+    if offer.times and not others:
+        return [b.section(f"*No other time is inside everybody's working hours in the next two weeks* ({people}).")]
+    if others:
+        times = "\n".join(f"• {w.date(at, w.DateStyle.WEEKDAY)}" for at in others[:OFFERED])
         looked = f"I looked at the working hours of {people}, and at the discussions I know of. I cannot see calendars."
         return [b.section(f"*Next times inside everybody's working hours*\n{times}"), b.context(looked)]
     nothing = f"*No working hours are shared by everybody in the next two weeks* ({people})."

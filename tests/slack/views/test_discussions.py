@@ -71,6 +71,18 @@ def test_where_no_hours_are_shared_each_is_told_what_they_can_do() -> None:
     assert said(SPEC, replace(NOTHING, people=()), SAM) == ("", False)
 
 
+def test_the_time_that_a_discussion_has_is_not_offered_as_another_one() -> None:
+    def offered(*days: int) -> str:
+        offer = replace(OFFER, times=tuple(MEETING.starts_at + timedelta(days=day) for day in days))
+        shown = schedule(EXAMPLES["scheduled"], MEETING, offer, NAMES, starts_at=MEETING.starts_at, viewer=DANA)
+        return str(shown["blocks"][1]["text"]["text"])
+
+    others = "\n".join(f"• {date(MEETING.starts_at + timedelta(days=day), DateStyle.WEEKDAY)}" for day in (1, 2, 3))
+    assert offered(0, 1, 2, 3) == f"*Next times inside everybody's working hours*\n{others}"
+    assert offered(1, 2, 3, 4) == offered(0, 1, 2, 3)
+    assert offered(0).startswith("*No other time is inside everybody's working hours")
+
+
 offers = st.builds(
     Offer,
     people=st.lists(users, max_size=20, unique=True).map(tuple),
