@@ -60,12 +60,13 @@ def card(
     blocks.append(b.section(_counts(spec, now, hidden=max(len(lines) - LINES_SHOWN, 0)), accessory=_more(spec)))
     if spec.shared_at is None:
         return b.message([*blocks, b.actions(_share(spec), _read(spec), block_id="draft")])
-    return b.message([*blocks, b.context(legend(emoji))])
+    return b.message([*blocks, b.context(legend(emoji, asks=status(spec) is Status.UNSCHEDULED))])
 
 
-def legend(emoji: EmojiMap) -> str:
-    """What the emoji on a card mean; names of emoji need no escaping."""
-    return f":{emoji.read[0]}: read · :{emoji.nudge[0]}: please schedule · 1️⃣-9️⃣ tick a line"
+def legend(emoji: EmojiMap, *, asks: bool) -> str:
+    """What the emoji on a card mean, `asks` where one may ask for a time; names of emoji need no escaping."""
+    nudge = f" · :{emoji.nudge[0]}: please schedule" if asks else ""
+    return f":{emoji.read[0]}: read{nudge} · 1️⃣-9️⃣ tick a line"
 
 
 def shared_draft(spec: Spec) -> list[Block]:

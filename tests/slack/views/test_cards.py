@@ -108,6 +108,11 @@ def test_a_title_reads_alike_and_unformatted_on_every_surface() -> None:
         assert "∗bold∗ ˍitˍ ∼x∼" in json.dumps(blocks, ensure_ascii=False), surface
 
 
+def test_a_card_offers_to_ask_for_a_time_only_where_that_counts() -> None:
+    asking = {name for name, spec in EXAMPLES.items() if "please schedule" in str(cards.card(spec, NAMES, NOW))}
+    assert asking == {"unscheduled", "kept elsewhere"}
+
+
 def test_naming_somebody_on_a_card_does_not_notify_them() -> None:
     assert "<@" not in str(cards.card(example(Status.UNSCHEDULED), NAMES, NOW))
 
