@@ -30,6 +30,13 @@ async def test_a_typo_gets_the_nearest_command(ws: Workspace, typed: str, meant:
     assert f"Did you mean /techspec {meant}?" in await ws.command("lee", typed)
 
 
+@pytest.mark.parametrize("typed", ["position 1", "outcome 1", "tickets 1", "stats"])
+async def test_a_command_that_is_to_come_is_no_typo(ws: Workspace, typed: str) -> None:
+    said = await ws.command("lee", typed)
+    assert f"/techspec {typed.split(maxsplit=1)[0]} is not there yet." in said
+    assert "Did you mean" not in said
+
+
 async def test_what_is_no_command_at_all_points_to_help(ws: Workspace) -> None:
     assert "/techspec help" in await ws.command("lee", "qqqqqq")
 

@@ -50,6 +50,8 @@ async def answer(desk: Desk, call: SlashCommand) -> Reply | None:
     number, _ = split_number(call.word)
     if number is not None:
         raise Refused(f"Did you mean {COMMAND} show {number}?")
+    if call.word in LATER:
+        raise Refused(f"{COMMAND} {call.word} is not there yet. {LATER[call.word]}")
     near = get_close_matches(call.word, HANDLERS, n=1, cutoff=0.5)
     meant = f"Did you mean {COMMAND} {near[0]}?" if near else f"{COMMAND} help shows what there is."
     raise Refused(f"I do not know “{w.one_line(call.word, 40)}”. {meant}")
@@ -234,6 +236,14 @@ LISTED: dict[Which, Callable[[Spec, UserId, datetime], bool]] = {
     Which.ALL: lambda _, __, ___: True,
 }
 """Which of the specs that were found belong in a list."""
+
+LATER = {
+    "position": f"Say what you think in the thread of its card, or at a section: {COMMAND} {Command.READ} 12.",
+    "outcome": "Write in the thread of its card what was decided.",
+    "tickets": "Make them where your team keeps them, and tick the line on the card.",
+    "stats": f"{COMMAND} {Command.LIST} {Which.STUCK} shows what has waited for long.",
+}
+"""Commands that are to come, and what helps until then."""
 
 HANDLERS: dict[str, Handler] = {
     Command.NEW: new,
