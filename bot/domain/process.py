@@ -11,7 +11,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain import ledger, participants
-from bot.domain.checklist import FACT_KINDS, children
+from bot.domain.checklist import FACT_KINDS, children, missing_readers
 from bot.domain.events import Change
 from bot.domain.spec import (
     Closed,
@@ -47,6 +47,19 @@ def was_discussed(spec: Spec, now: datetime) -> bool:
     """Whether its discussion has begun, or the day is over by which it was to be decided in the thread."""
     discussion = spec.standing_discussion
     return status(spec) is Status.SCHEDULED and discussion is not None and discussion.starts_at <= now
+
+
+def waits_for(spec: Spec, now: datetime) -> tuple[UserId, ...]:
+    """Whom it waits for: who owes the next step, and before a discussion whoever has not read it."""
+    discussion = spec.standing_discussion
+    if status(spec) is Status.WITHDRAWN:
+        return ()
+    if status(spec) is not Status.SCHEDULED or discussion is None:
+        return (spec.drafter,)
+    decider = (discussion.decider or discussion.set_by,) if discussion.kind is DiscussionKind.THREAD else ()
+    if was_discussed(spec, now):
+        return decider or (spec.drafter,)
+    return (*decider, *missing_readers(spec))
 
 
 def transition(spec: Spec, event: e.Event, now: datetime) -> Change:  # noqa: C901, PLR0912 - one case an event, nothing else.

@@ -16,6 +16,7 @@ from bot.domain.process import (
     next_revision,
     status,
     transition,
+    waits_for,
     was_discussed,
 )
 from bot.domain.spec import (
@@ -551,3 +552,21 @@ def test_a_handover_of_what_has_its_date_lets_others_offer_other_times() -> None
     handed = e.HandedOver(by=DANA, to=SAM)
     assert e.RefreshReminders(of_others=True) in transition(SCHEDULED, handed, NOW).effects
     assert e.RefreshReminders(of_others=False) in transition(UNSCHEDULED, handed, NOW).effects
+
+
+def test_it_waits_for_whoever_owes_the_next_step_and_before_a_discussion_for_its_readers() -> None:
+    assert SCHEDULED.discussion is not None
+    met = SCHEDULED.discussion.starts_at + timedelta(hours=1)
+    thread = replace(SCHEDULED, discussion=replace(SCHEDULED.discussion, kind=DiscussionKind.THREAD, decider=CODY))
+    read = replace(SCHEDULED, receipts=(Receipt(user=SAM, revision=1, source=BUTTON, at=NOW),))
+    for spec, now, waited_for in (
+        (DRAFT, NOW, (DANA,)),
+        (UNSCHEDULED, NOW, (DANA,)),
+        (SCHEDULED, NOW, (SAM, RITA)),
+        (read, NOW, (RITA,)),
+        (SCHEDULED, met, (DANA,)),
+        (thread, NOW, (CODY, SAM, RITA)),
+        (thread, met, (CODY,)),
+        (WITHDRAWN, NOW, ()),
+    ):
+        assert waits_for(spec, now) == waited_for

@@ -100,6 +100,17 @@ async def test_list_says_what_each_spec_waits_for_and_whom(ws: Workspace) -> Non
     assert "nothing here" in await ws.command("lee", "list elephants")
 
 
+async def test_mine_is_what_one_drafts_and_after_it_what_waits_for_one_to_read(ws: Workspace) -> None:
+    tomorrow = int((await ws.now()).timestamp()) + 86_400
+    await ws.new_spec("lee", title="My own")
+    await ws.new_spec(title="To read", starts_at=tomorrow)
+    await ws.new_spec(title="Read already", starts_at=tomorrow + 7_200)
+    await ws.react("lee", await ws.card(3), "white_check_mark")
+    words = await ws.command("lee", "list mine")
+    assert "What you draft, and after it what waits for you." in words
+    assert re.findall(r"TS-\d [A-Z]\w+ \w+", words) == ["TS-1 My own", "TS-2 To read"]
+
+
 async def test_list_shows_what_is_stuck_the_longest_first_and_what_was_discussed(ws: Workspace) -> None:
     await ws.new_spec(title="First")
     await ws.advance("1d")

@@ -6,7 +6,7 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot.domain import events as e
-from bot.domain.process import check_may_withdraw, status, was_discussed
+from bot.domain.process import check_may_withdraw, status, waits_for, was_discussed
 from bot.domain.spec import Spec, Status, UserId
 from bot.errors import Refused
 from bot.services import absences, process, reminders, specs
@@ -73,6 +73,8 @@ async def listing(desk: Desk, call: SlashCommand) -> Reply:
         for spec in known.specs
         if LISTED[which](spec, call.user, now) and all(word in spec.title.lower() for word in words)
     ]
+    if which is Which.MINE:
+        found.sort(key=lambda spec: call.user not in spec.drafters)
     blocks = lists.listing(which, words, found, known.names, now, left=known.left)
     return Reply(text=lists.heading(which, words), blocks=blocks)
 
@@ -229,7 +231,9 @@ async def _visible(desk: Desk, call: SlashCommand, find: Find = specs.see_all) -
 
 LISTED: dict[Which, Callable[[Spec, UserId, datetime], bool]] = {
     Which.OPEN: lambda spec, _, __: spec.withdrawn_at is None,
-    Which.MINE: lambda spec, user, _: spec.withdrawn_at is None and user in spec.drafters,
+    Which.MINE: lambda spec, user, now: (
+        spec.withdrawn_at is None and (user in spec.drafters or user in waits_for(spec, now))
+    ),
     Which.UNSCHEDULED: lambda spec, _, __: status(spec) is Status.UNSCHEDULED,
     Which.STUCK: lambda _, __, ___: True,
     Which.DECIDED: lambda spec, _, now: was_discussed(spec, now),

@@ -58,6 +58,7 @@ NOTHING = {
 """What there is to say of the lists that one likes to find empty, or does not expect to."""
 
 ABOUT = {
+    Which.MINE: "What you draft, and after it what waits for you.",
     Which.STUCK: "These wait for a time, the longest first. Anybody in their channels may pick one.",
     Which.DECIDED: (
         "I cannot record decisions yet. These were discussed, or the day for it has passed: what was decided stands in "
