@@ -35,7 +35,7 @@ class Screen:
         self.page = page
         self.modal = page.get_by_test_id("modal")
         self.messages = page.get_by_test_id("message")
-        self.card = self.messages.filter(has_text="TS-1").filter(has_text="please schedule").last
+        self.card = self.messages.filter(has_text="TS-1").filter(has_text="tick a line").last
         """The card of TS-1 in the open channel; only cards explain their reactions."""
 
     async def become(self, name: str) -> None:

@@ -108,7 +108,9 @@ async def test_the_reminder_of_a_private_channel_names_no_title_in_its_notificat
 async def test_in_a_public_channel_without_the_bot_the_form_offers_to_join(ws: Workspace) -> None:
     await ws.command("dana", "new Hearing schedule", RANDOM)
     assert await ws.submit("dana", {"section-overview": "Kept."}) == {}
-    assert "I am not in that channel" in await ws.modal_words("dana")
+    asked = await ws.modal_words("dana")
+    assert "I am not in that channel" in asked
+    assert "I am not in #random yet, so I cannot post the card there." in asked
     assert await ws.calls("conversations.join") == []
     assert await ws.submit("dana", {f"join-{await ws.channel(RANDOM)}": ["join"]}) == {}
     card = await ws.card(channel=RANDOM)
