@@ -320,7 +320,7 @@ async def test_what_went_wrong_with_a_message_is_said_where_it_stands(ws: Worksp
     await ws.fault("views.open", times=1, error="expired_trigger_id")
     shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
     await ws.act("shortcut", who="dana", **shortcut)
-    assert "Something went wrong on my side" in (await ws.messages("team-specs"))[-1].words
+    assert "Slack did not take my answer in time" in (await ws.messages("team-specs"))[-1].words
 
 
 async def test_hostile_templates_ping_nobody(ws: Workspace) -> None:
