@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
@@ -18,6 +19,30 @@ ENV_FILE = ".env"
 
 def _blank_is_missing(value: object) -> object:
     return None if isinstance(value, str) and not value.strip() else value
+
+
+def _has_gap(text: str) -> bool:
+    """Whether white space or a control character is inside: neither an address nor a token has one."""
+    return " " in text or not text.isprintable()
+
+
+def _web_address(given: str) -> str:
+    """The address with a slash at its end; raises ValueError for one below which no method can be asked."""
+    try:
+        parts = urlsplit(given)
+        # What resolves names encodes them so, and fails on a label that is empty or too long.
+        (parts.hostname or "").encode("idna")
+        is_plain = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_plain = False
+    if not is_plain or _has_gap(given) or any(character in given for character in "@?#\\"):
+        raise ValueError(
+            "should be an address such as https://slack.com/api/, without a user or password, a query or a fragment; a "
+            "port is a number up to 65535"
+        )
+    # Attached files may come from the same origin only, and that is compared as it is written.
+    address = parts._replace(netloc=parts.netloc.lower()).geturl()
+    return address if address.endswith("/") else address + "/"
 
 
 Token = Annotated[SecretStr | None, BeforeValidator(_blank_is_missing)]
@@ -58,17 +83,23 @@ class Settings(BaseSettings):
     @field_validator("slack_bot_token", "slack_app_token")
     @classmethod
     def _token_shape(cls, value: SecretStr | None, info: object) -> SecretStr | None:
+        if value is None:
+            return None
         prefix = "xoxb-" if getattr(info, "field_name", "") == "slack_bot_token" else "xapp-"
-        if value is not None and not value.get_secret_value().strip().startswith(prefix):
+        token = value.get_secret_value().strip()
+        if not token.startswith(prefix):
             raise ValueError(f"should begin with {prefix}; copy it from your app's page at api.slack.com/apps")
+        if _has_gap(token):
+            raise ValueError(
+                "has white space or a control character inside; copy it again, in one piece, from your app's page at "
+                "api.slack.com/apps"
+            )
         return value
 
     @field_validator("slack_api_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")) or "@" in value:
-            raise ValueError("should be an address such as https://slack.com/api/, without a user or password")
-        return value if value.endswith("/") else value + "/"
+        return _web_address(value.strip())
 
     @field_validator("techspec_data")
     @classmethod

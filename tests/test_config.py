@@ -161,3 +161,58 @@ def test_a_blank_setting_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, name
 def test_the_api_address_ends_with_a_slash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:4390/api")
     assert config.load().slack_api_url == "http://127.0.0.1:4390/api/"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("slack.com/api/", "ftp://slack.com/api/", "http://", "https:///api/", "http://[::1/api/", "http://[zz]/api/"),
+        *("http://.../api/", "http://a..b/api/", f"http://{'a' * 64}.com/api/", "http://sla ck.com/api/"),
+        *("http://127.0.0.1:99999/", "http://127.0.0.1:abc/", "http://127.0.0.1:0/", "http://slack.com\\api/"),
+        *(
+            "https://slack.com/api/?x=1",
+            "https://slack.com/api/?",
+            "https://slack.com/api/#f",
+            "https://slack\t.com/api/",
+        ),
+    ],
+)
+def test_an_address_of_slack_that_cannot_be_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("SLACK_API_URL", value)
+    with pytest.raises(
+        Refused, match=r"^SLACK_API_URL should be an address such as https://slack\.com/api/"
+    ) as refused:
+        config.load()
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("HTTPS://Slack.COM/api/", "https://slack.com/api/"),
+        (" https://slack.com/api\t", "https://slack.com/api/"),
+        ("http://127.0.0.1:4390", "http://127.0.0.1:4390/"),
+        ("http://[::1]:4390/API/", "http://[::1]:4390/API/"),
+        ("http://bücher.example/api/", "http://bücher.example/api/"),
+    ],
+)
+def test_an_address_of_slack_may_be_written_as_addresses_are(
+    monkeypatch: pytest.MonkeyPatch, given: str, meant: str
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", given)
+    assert config.load().slack_api_url == meant
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
+@pytest.mark.parametrize("gap", ["\n", "\r", " ", "\0", "\x1b", "\u200b"])
+def test_a_token_with_a_gap_inside_is_refused_and_one_around_it_is_not(elsewhere: Path, name: str, gap: str) -> None:
+    """In the file, which may hold what no environment can."""
+    prefix = {"SLACK_BOT_TOKEN": "xoxb-", "SLACK_APP_TOKEN": "xapp-"}[name]
+    (elsewhere / ".env").write_text(f'{name}="{prefix}secret{gap}value"\n', newline="")
+    with pytest.raises(
+        Refused, match=f"^{name} has white space or a control character inside; copy it again"
+    ) as refused:
+        config.load()
+    assert "secret" not in str(refused.value)
+    (elsewhere / ".env").write_text(f'{name}=" {prefix}value\n"\n', newline="")
+    assert config.load()
