@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import __version__, app, config, demo, doctor, log, offline
 from bot.db.session import open_engine, read_address
 from bot.doctor.database import unusable
+from bot.doctor.slack import reason
 from bot.errors import Refused
 from bot.invocation import typed
 from bot.offline import print_json
@@ -282,9 +283,7 @@ async def _until_stopped(running: AbstractAsyncContextManager[str], settings: co
     except SlackApiError as error:
         raise Refused(f"Slack refused the start: {_code(error)}. `{typed('doctor')}` tells more.") from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        # A time-out has no words of its own.
-        reason = str(error) or "it does not answer in time"
-        raise Refused(f"Slack cannot be reached at {settings.slack_api_url}: {reason}.") from error
+        raise Refused(f"Slack cannot be reached at {settings.slack_api_url}: {reason(error)}.") from error
     except SQLAlchemyError as error:
         raise Refused(unusable(settings.database, error).sentence()) from error
 

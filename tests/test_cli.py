@@ -234,6 +234,12 @@ def test_migrate_with_a_database_that_is_no_good_ends_with_one_line(
             r"reached at https://slack\.com/api/: Connection re",
         ),
         (TimeoutError(), r"reached at https://slack\.com/api/: it does not answer in time"),
+        (
+            aiohttp.InvalidURL("http://256.1.1.1/"),
+            r"reached at https://slack\.com/api/: no server can have that address",
+        ),
+        (aiohttp.ClientConnectionError(), r"reached at https://slack\.com/api/: the connection was lost"),
+        (aiohttp.ClientPayloadError(), r"reached at https://slack\.com/api/: what answers cannot be understood"),
         (OperationalError("UPDATE specs", {}, sqlite3.OperationalError("database is locked")), "database is locked"),
     ],
 )

@@ -87,9 +87,7 @@ async def _ask(client: AsyncWebClient, call: Awaitable[AsyncSlackResponse]) -> _
     except SlackApiError as error:
         response = error.response
     except (aiohttp.ClientError, TimeoutError) as error:
-        reason = str(error) if isinstance(error, aiohttp.ClientConnectionError) else ""
-        remedy = "Check the network, a proxy and SLACK_API_URL."
-        raise _Unreachable(address, reason or type(error).__name__, remedy) from error
+        raise _Unreachable(address, reason(error), "Check the network, a proxy and SLACK_API_URL.") from error
     except AttributeError:
         response = None  # the SDK takes plain text for an object
     status = int(getattr(response, "status_code", 0))
@@ -100,6 +98,21 @@ async def _ask(client: AsyncWebClient, call: Awaitable[AsyncSlackResponse]) -> _
         raise _Unreachable(address, "what answers is not Slack's Web API", "Check SLACK_API_URL.")
     error_code = None if body["ok"] else str(body.get("error"))
     return _Answer(error=error_code, headers=response.headers, body=body)
+
+
+def reason(error: aiohttp.ClientError | TimeoutError) -> str:
+    """Why Slack cannot be reached, in words."""
+    if isinstance(error, aiohttp.ClientConnectionError) and str(error):
+        return str(error)
+    if isinstance(error, TimeoutError):
+        return "it does not answer in time"
+    if isinstance(error, aiohttp.InvalidURL):
+        return "no server can have that address, or the one that it sends on to"
+    if isinstance(error, aiohttp.WSServerHandshakeError):
+        return f"it answers HTTP {error.status}"
+    if isinstance(error, aiohttp.ClientConnectionError):
+        return "the connection was lost"
+    return "what answers cannot be understood"
 
 
 async def of_signatures(client: AsyncWebClient, now: Callable[[], datetime]) -> Check:

@@ -1,5 +1,6 @@
 """What the doctor says of Slack, the tokens, their scopes and the clock."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -7,6 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot import config, doctor
+from bot.doctor import slack
 from bot.errors import Refused
 from bot.sandbox.server import Sandbox
 from bot.sandbox.traffic import Fault
@@ -36,6 +38,33 @@ async def test_a_slack_that_cannot_be_reached_is_named(setting: Setting) -> None
     assert fault.detail.startswith("Slack cannot be reached at http://127.0.0.1:9/api/: Cannot connect")
     assert WRONG not in str(fault)
     assert (await refusal()).startswith("Slack cannot be reached at http://127.0.0.1:9/api/: Cannot connect")
+
+
+@pytest.mark.usefixtures("at_head")
+async def test_a_slack_that_does_not_answer_in_time_is_told_in_words(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        del request
+        await asyncio.sleep(10)
+        return web.Response()
+
+    monkeypatch.setattr(slack, "HTTP_TIMEOUT_S", 0.1)
+    setting("SLACK_BOT_TOKEN", f"xoxb-{WRONG}")
+    setting("SLACK_APP_TOKEN", f"xapp-{WRONG}")
+    async with served(answer) as url:
+        setting("SLACK_API_URL", url)
+        assert (await the_one_fault()).detail == f"Slack cannot be reached at {url}: it does not answer in time"
+
+
+@pytest.mark.usefixtures("at_head")
+async def test_an_address_that_no_server_can_have_is_told_in_words(setting: Setting) -> None:
+    setting("SLACK_API_URL", "http://256.1.1.1/api/")
+    setting("SLACK_BOT_TOKEN", f"xoxb-{WRONG}")
+    setting("SLACK_APP_TOKEN", f"xapp-{WRONG}")
+    assert (await the_one_fault()).detail.startswith(
+        "Slack cannot be reached at http://256.1.1.1/api/: no server can have that address"
+    )
 
 
 @pytest.mark.usefixtures("at_head")
