@@ -27,6 +27,10 @@ MOST_BYTES = 2_000_000
 """Of a request: a view with 250 KB of blocks and its state stays far below; a stranger's endless body does not."""
 
 
+READINESS_S = 3
+"""How long the database may take to answer; a server that is frozen never would."""
+
+
 def create(slack: AsyncApp, engine: Engine) -> Starlette:
     """The application. Requests that Slack did not sign are refused by Bolt with 401."""
 
@@ -46,15 +50,17 @@ def create(slack: AsyncApp, engine: Engine) -> Starlette:
         del request
         return PlainTextResponse("ok")
 
+    asking: asyncio.Task[str | None] | None = None
+
     async def readiness(request: Request) -> Response:
+        nonlocal asking
         del request
-        try:
-            is_current = await asyncio.to_thread(standing.is_current, engine)
-        except SQLAlchemyError:
-            return PlainTextResponse("the database does not answer", status_code=503)
-        if not is_current:
-            return PlainTextResponse("the database is not at this release's schema", status_code=503)
-        return PlainTextResponse("ready")
+        if asking is None or asking.done():
+            asking = asyncio.create_task(_why_not_ready(engine))
+        # All wait for one question: each holds a thread and a connection for as long as the database is silent.
+        answered, _ = await asyncio.wait({asking}, timeout=READINESS_S)
+        reason = asking.result() if answered else _SILENT
+        return PlainTextResponse(reason or "ready", status_code=503 if reason else 200)
 
     return Starlette(
         routes=[
@@ -63,6 +69,17 @@ def create(slack: AsyncApp, engine: Engine) -> Starlette:
             Route("/readyz", readiness),
         ]
     )
+
+
+_SILENT = "the database does not answer"
+
+
+async def _why_not_ready(engine: Engine) -> str | None:
+    try:
+        is_current = await asyncio.to_thread(standing.is_current, engine)
+    except SQLAlchemyError:
+        return _SILENT
+    return None if is_current else "the database is not at this release's schema"
 
 
 @asynccontextmanager
