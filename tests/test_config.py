@@ -144,6 +144,14 @@ def test_a_wrong_value_is_named_in_one_line_and_never_repeated(
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "TECHSPEC_DATA"])
+def test_a_path_with_a_nul_inside_is_refused(elsewhere: Path, name: str) -> None:
+    scheme = {"DATABASE_URL": "sqlite:///", "TECHSPEC_DATA": ""}[name]
+    (elsewhere / ".env").write_text(f'{name}="{scheme}{elsewhere}/spe\0cs.db"\n')
+    with pytest.raises(Refused, match=f"^{name} holds a NUL character, which no path can; write it anew.$"):
+        config.load()
+
+
 def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-secret-value")
     monkeypatch.setenv("DATABASE_URL", "sqlite:////srv/secret-value.sqlite3")

@@ -9,6 +9,7 @@ the busy timeout says. On PostgreSQL transactions are READ COMMITTED: what is re
 row's lock, or written so that a repeat does no harm.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import OperationalError
@@ -71,6 +72,8 @@ def read_address(url: str) -> URL:
     """
     try:
         address = make_url(url.strip())
+        for host in (address.host or "").split(","):
+            host.encode("idna")  # What looks hosts up does so, and fails on a label that is empty or too long.
     except (ArgumentError, ValueError):
         raise ValueError(_MALFORMED) from None
     if "@" in (address.host or ""):
@@ -89,7 +92,12 @@ def read_address(url: str) -> URL:
 
 
 def at_home(path: Path) -> Path:
-    """A path whose leading `~` is the home that a shell would put there; raises ValueError, as above, for nobody's."""
+    """A path whose leading `~` is the home that a shell would put there.
+
+    Raises ValueError, as above, for nobody's home and for what cannot be a path.
+    """
+    if "\0" in str(path):
+        raise ValueError("holds a NUL character, which no path can; write it anew")
     try:
         return path.expanduser()
     except RuntimeError:
@@ -170,7 +178,9 @@ def _ping_after_idleness(engine: Engine) -> None:
 
 
 def _open_sqlite(address: URL) -> Engine:
-    Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+    # Whoever connects hears of a folder that cannot be made, as of every other fault of a database.
+    with suppress(OSError):
+        Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)

@@ -1,5 +1,6 @@
 """Whether the database can be used, and where its schema stands."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,9 +26,9 @@ def look(url: str, *, migrates: bool = False) -> list[Check]:
     address = read_address(url)
     place = _place(address)
     file = Path(str(address.database)) if address.get_backend_name() == "sqlite" else None
-    if file is not None and not file.exists():
-        return [_writable_folder(place, file), _schema(Standing.EMPTY, migrates=migrates)]
     try:
+        if file is not None and not _is_there(file):
+            return [_writable_folder(place, file), _schema(Standing.EMPTY, migrates=migrates)]
         engine = open_engine(url)
         try:
             return list(_contents(engine, place, migrates=migrates))
@@ -78,8 +79,20 @@ def _place(address: URL) -> str:
     return f"the PostgreSQL database {address.database or 'of the default name'} on {address.host or 'this machine'}"
 
 
+def _is_there(path: Path) -> bool:
+    """Whether there is such a file; raises OSError where this user may not look, or where there can be none."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def _writable_folder(place: str, file: Path) -> Check:
-    folder = next(folder for folder in file.absolute().parents if folder.exists())
+    folder = next(folder for folder in file.absolute().parents if _is_there(folder))
+    if max(len(os.fsencode(name)) for name in file.parts) > os.pathconf(folder, "PC_NAME_MAX"):
+        # The system says so only where the folder around that name is there.
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return Check(name="database", ok=True, detail=f"{place} is not there yet, and can be made")
     return Check(
@@ -106,5 +119,6 @@ def _schema(found: Standing, *, migrates: bool) -> Check:
 
 
 def _reason(error: Exception, address: URL) -> str:
-    text = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    said = error.strerror if isinstance(error, OSError) else getattr(error, "orig", None)
+    text = str(said or error).strip().partition("\n")[0]
     return text.replace(str(address.password), "…") if address.password else text

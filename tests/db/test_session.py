@@ -60,6 +60,9 @@ def test_every_name_of_postgresql_means_the_one_driver(scheme: str) -> None:
         ("dana:s3cret@db/specs", "should be an address such as"),
         ("sqlite://", "names no file"),
         ("sqlite:///:memory:", "names no file"),
+        (f"postgres://dana:s3cret@{'d' * 64}.example/specs", "should be an address such as"),
+        ("postgres://dana:s3cret@db..example/specs", "should be an address such as"),
+        ("sqlite:///specs%00.db", "holds a NUL character, which no path can"),
         ("sqlite:///~nobody-of-that-name/specs.db", "begins with ~, and there is no such user"),
     ],
 )
@@ -74,6 +77,10 @@ def test_another_address_is_refused_in_one_line_that_helps_and_keeps_the_passwor
     assert "s3cret" not in str(refused.value)
     with pytest.raises(ValueError, match=told):
         open_engine(url)
+
+
+def test_several_servers_may_be_named() -> None:
+    assert read_address("postgres://dana@one.example,two.example/specs").host == "one.example,two.example"
 
 
 def test_settings_give_the_address_to_connect_to_and_show_nobody_the_password(

@@ -1,6 +1,10 @@
 """What the doctor says of the database."""
 
 import asyncio
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,10 +14,32 @@ from bot import config, doctor
 from bot.db import standing
 from bot.db.session import Sessions, open_engine
 from bot.db.standing import Standing
-from tests.doctor.examining import WRONG, Setting, refusal, the_one_fault, to_mend
+from bot.doctor import database
+from tests.doctor.examining import WRONG, Setting, bot, refusal, the_one_fault, to_mend
+
+NOBODY = 65534
 
 V3 = (3).to_bytes(2) + (0).to_bytes(2)
 """What a message of PostgreSQL's protocol 3.0 begins with."""
+
+
+@contextmanager
+def somebody_else_at(folder: Path) -> Iterator[None]:
+    """Who is not root, for whom every folder is open, and who reaches this one."""
+    if os.geteuid() != 0:
+        yield
+        return
+    base = Path(tempfile.gettempdir())
+    modes = {each: each.stat().st_mode for each in (folder, *folder.parents) if base in each.parents}
+    for each, mode in modes.items():
+        each.chmod(mode | 0o011)
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        for each, mode in modes.items():
+            each.chmod(mode)
 
 
 @pytest.mark.usefixtures("slack")
@@ -60,6 +86,34 @@ async def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     faults = {fault.name: fault for fault in await to_mend()}
     assert "is no folder that this user may write to" in faults["database"].detail
     assert "TECHSPEC_DATA" in await refusal(migrates=True)
+
+
+@pytest.mark.parametrize("path", [f"{'n' * 300}.db", f"new/{'n' * 300}/specs.db"])
+@pytest.mark.usefixtures("slack")
+async def test_a_file_whose_name_is_too_long_is_named(tmp_path: Path, setting: Setting, path: str) -> None:
+    setting("DATABASE_URL", f"sqlite:///{tmp_path / path}")
+    faults = {fault.name: fault for fault in await to_mend()}
+    assert faults["database"].detail == f"the SQLite file {tmp_path / path} cannot be used: File name too long"
+    assert await refusal(migrates=True) == faults["database"].sentence()
+
+
+def test_a_folder_that_the_bots_user_may_not_look_into_is_named(tmp_path: Path) -> None:
+    shut = tmp_path / "shut"
+    shut.mkdir(mode=0)
+    with somebody_else_at(tmp_path):
+        [fault] = database.look(f"sqlite:///{shut}/specs.db")
+    assert not fault.ok
+    assert fault.detail == f"the SQLite file {shut}/specs.db cannot be used: Permission denied"
+    assert "who may write that file and its folder" in str(fault.remedy)
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_data_folder_that_leads_nowhere_ends_a_start_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "data").symlink_to(tmp_path / "nowhere")
+    for command in ("run", "migrate"):
+        code, _, err = await bot(command)
+        assert (code, len(err.splitlines())) == (1, 1)
+        assert "unable to open database file" in err
 
 
 @pytest.mark.usefixtures("slack")
