@@ -139,6 +139,8 @@ def _open_postgresql(address: URL) -> Engine:
         pool_timeout=POOL_TIMEOUT_S,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_S,
+            # Whatever the server keeps: text of another encoding, or of none, is no text to the driver.
+            "client_encoding": "utf8",
             # What the address asks for stays; of two limits the server takes the last.
             "options": " ".join((*given.get("options", ()), limits)),
             "application_name": given.get("application_name", ("techspec",))[-1],

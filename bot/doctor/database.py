@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, false, update
+from sqlalchemy import URL, Engine, false, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import schema, standing
@@ -62,6 +62,9 @@ def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
 
 
 def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
+    if fault := _encoding(engine, place):
+        yield fault
+        return
     found = standing.of(engine)
     if found is not Standing.EMPTY:
         with engine.connect() as connection, connection.begin() as transaction:
@@ -70,6 +73,19 @@ def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
             transaction.rollback()
     yield Check(name="database", ok=True, detail=f"{place} can be read and written")
     yield _schema(found, migrates=migrates)
+
+
+def _encoding(engine: Engine, place: str) -> Check | None:
+    """The fault of a PostgreSQL database that cannot keep every character."""
+    if engine.dialect.name != "postgresql":
+        return None
+    with engine.connect() as connection:
+        encoding = connection.scalar(text("SHOW server_encoding"))
+    if encoding == "UTF8":
+        return None
+    detail = f"{place} has the encoding {encoding}, in which not every character can be kept"
+    remedy = "Make the database with ENCODING 'UTF8' and TEMPLATE template0, or let DATABASE_URL name another one."
+    return Check(name="database", ok=False, detail=detail, remedy=remedy)
 
 
 def _place(address: URL) -> str:
@@ -120,5 +136,5 @@ def _schema(found: Standing, *, migrates: bool) -> Check:
 
 def _reason(error: Exception, address: URL) -> str:
     said = error.strerror if isinstance(error, OSError) else getattr(error, "orig", None)
-    text = str(said or error).strip().partition("\n")[0]
-    return text.replace(str(address.password), "…") if address.password else text
+    line = str(said or error).strip().partition("\n")[0]
+    return line.replace(str(address.password), "…") if address.password else line

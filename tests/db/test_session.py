@@ -16,7 +16,7 @@ from bot import config
 from bot.db import outbox, schema, session, specs
 from bot.db.session import CONNECTIONS, POOL_TIMEOUT_S, open_engine, open_sessions, read_address, threads_for
 from bot.errors import Refused
-from tests.db.postgres import Server
+from tests.db.postgres import EMPTY, Server
 from tests.domain.facts import DRAFT, NOW, TEAM
 
 PATIENCE_S = 2
@@ -179,6 +179,13 @@ def test_an_address_keeps_its_own_options_but_the_deadlines(postgresql_url: str)
 
 def test_the_server_is_told_who_asks(postgresql: Engine) -> None:
     assert ask(postgresql, "SHOW application_name") == "techspec"
+
+
+def test_text_is_text_whatever_encoding_the_server_keeps(postgres_server: Server) -> None:
+    with postgres_server.database(f"{EMPTY} ENCODING 'SQL_ASCII' LC_COLLATE 'C' LC_CTYPE 'C'") as url:
+        engine = open_engine(url + "&client_encoding=latin1")
+        assert ask(engine, "SELECT '🧾'") == "🧾"
+        engine.dispose()
 
 
 def test_sqlite_gets_one_thread_and_postgresql_as_many_as_it_has_connections(engine: Engine) -> None:

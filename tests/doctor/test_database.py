@@ -15,6 +15,7 @@ from bot.db import standing
 from bot.db.session import Sessions, open_engine
 from bot.db.standing import Standing
 from bot.doctor import database
+from tests.db.postgres import EMPTY, Server
 from tests.doctor.examining import WRONG, Setting, bot, refusal, the_one_fault, to_mend
 
 NOBODY = 65534
@@ -131,6 +132,21 @@ async def test_a_postgresql_that_takes_no_writes_is_named(setting: Setting, post
     separator = "&" if "?" in postgresql_url else "?"
     setting("DATABASE_URL", f"{postgresql_url}{separator}options=-c default_transaction_read_only=on")
     assert "read-only transaction" in (await the_one_fault()).detail
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+@pytest.mark.usefixtures("slack")
+async def test_a_postgresql_that_cannot_keep_every_character_is_named(
+    setting: Setting, postgres_server: Server, encoding: str
+) -> None:
+    with postgres_server.database(f"{EMPTY} ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'") as url:
+        setting("DATABASE_URL", url)
+        fault = await the_one_fault()
+        assert f" has the encoding {encoding}, in which not every character can be kept" in fault.detail
+        assert "Make the database with ENCODING 'UTF8'" in str(fault.remedy)
+        assert await refusal(migrates=True) == fault.sentence()
+        for command in (["run"], ["migrate"], ["sandbox", "--no-browser", "--port", "0", "--database", url]):
+            assert await bot(*command) == (1, "", f"techspec: {fault.sentence()}\n")
 
 
 @pytest.mark.usefixtures("slack")
