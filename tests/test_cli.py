@@ -200,7 +200,7 @@ def test_migrate_makes_the_database_in_a_fresh_folder(tmp_path: Path, capsys: py
         ("postgresql://dana:secret-word@nowhere.invalid/specs", r"database specs on nowhere\.invalid cannot be used: "),
         ("sqlite:////dev/null/techspec.sqlite3", r"cannot be made: /dev/null is no folder"),
         ("sqlite:///notes.txt", "notes.txt cannot be used: file is not a database"),
-        ("sqlite:///others.sqlite3", "others.sqlite3 cannot be used: table workspaces already exists"),
+        ("sqlite:///others.sqlite3", "others.sqlite3 holds tables of something else, in the way of .*: workspaces"),
         ("sqlite:///newer.sqlite3", "ahead of this release"),
     ],
 )

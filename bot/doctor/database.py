@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, false, text, update
+from sqlalchemy import URL, Engine, false, inspect, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.db import schema, standing
@@ -18,6 +18,13 @@ _POOLER_SAYS = "unsupported startup parameter"
 _PAST_THE_POOLER = (
     "That is a connection pooler, such as PgBouncer, which refuses the time limits that the bot sets: put the database "
     "server's own (direct) address into DATABASE_URL, or that of a pool in session mode which lets `options` pass."
+)
+
+_MAY_NOT = "42501"
+"""PostgreSQL's code for what a user lacks the privilege for."""
+_ON_TABLES = "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public"
+_GRANT = (
+    "Let this user own the database and what is in it, or GRANT {lacking} to it, or migrate as a user who may do that."
 )
 
 
@@ -57,6 +64,9 @@ def unusable(url: str, error: SQLAlchemyError | OSError) -> Check:
         remedy = "Check DATABASE_URL or TECHSPEC_DATA, and who may write that file and its folder."
     elif _POOLER_SAYS in str(error):
         remedy = _PAST_THE_POOLER
+    elif getattr(getattr(error, "orig", None), "sqlstate", None) == _MAY_NOT:
+        is_schemas = "schema" in _reason(error, address).lower()
+        remedy = _GRANT.format(lacking="CREATE ON SCHEMA public" if is_schemas else _ON_TABLES)
     detail = f"{_place(address)} cannot be used: {_reason(error, address)}"
     return Check(name="database", ok=False, detail=detail, remedy=remedy)
 
@@ -66,6 +76,9 @@ def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
         yield fault
         return
     found = standing.of(engine)
+    if fault := _others(engine, place, found) or _closed(engine, place, found, migrates=migrates):
+        yield fault
+        return
     if found is not Standing.EMPTY:
         with engine.connect() as connection, connection.begin() as transaction:
             # It changes no row, yet a database that refuses writing, or writing by this user, refuses it.
@@ -73,6 +86,44 @@ def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
             transaction.rollback()
     yield Check(name="database", ok=True, detail=f"{place} can be read and written")
     yield _schema(found, migrates=migrates)
+
+
+def _others(engine: Engine, place: str, found: Standing) -> Check | None:
+    """The fault of a database with which something else than the bot works."""
+    inspector = inspect(engine)
+    names = {*inspector.get_table_names(), *inspector.get_view_names()}
+    if found is Standing.EMPTY:
+        # Tables of other names are none of the bot's business.
+        taken = sorted(names & schema.metadata.tables.keys())
+        if not taken:
+            return None
+        detail = f"{place} holds tables of something else, in the way of the bot's own: {', '.join(taken)}"
+    else:
+        workspaces = schema.workspaces.name
+        columns = inspector.get_columns(workspaces) if workspaces in names else []
+        if any(column["name"] == schema.workspaces.c.last_number.name for column in columns):
+            return None
+        detail = (
+            f"{place} is not this release's: its `alembic_version` is another application's, or its tables are gone"
+        )
+    remedy = "Let DATABASE_URL name another, empty database."
+    return Check(name="database", ok=False, detail=detail, remedy=remedy)
+
+
+def _closed(engine: Engine, place: str, found: Standing, *, migrates: bool) -> Check | None:
+    """The fault of a PostgreSQL database in which the tables that are needed cannot be made by this user."""
+    makes = found is Standing.EMPTY or (migrates and found is Standing.BEHIND)
+    if not makes or engine.dialect.name != "postgresql":
+        return None
+    asked = text("SELECT current_schema() AS name, has_schema_privilege(current_schema(), 'CREATE') AS is_open")
+    with engine.connect() as connection:
+        answer = connection.execute(asked).one()
+    if answer.is_open:
+        return None
+    # A schema that may not even be used is none to the server.
+    lacking = f"CREATE ON SCHEMA {answer.name}" if answer.name else "USAGE, CREATE ON SCHEMA public"
+    detail = f"{place} lets this user make no tables"
+    return Check(name="database", ok=False, detail=detail, remedy=_GRANT.format(lacking=lacking))
 
 
 def _encoding(engine: Engine, place: str) -> Check | None:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import ProgrammingError
 
 from bot import config, doctor
 from bot.db import standing
@@ -41,6 +42,17 @@ def somebody_else_at(folder: Path) -> Iterator[None]:
         os.seteuid(0)
         for each, mode in modes.items():
             each.chmod(mode)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which there is nothing yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    with server.database(EMPTY) as url:
+        yield url
 
 
 @pytest.mark.usefixtures("slack")
@@ -132,6 +144,112 @@ async def test_a_postgresql_that_takes_no_writes_is_named(setting: Setting, post
     separator = "&" if "?" in postgresql_url else "?"
     setting("DATABASE_URL", f"{postgresql_url}{separator}options=-c default_transaction_read_only=on")
     assert "read-only transaction" in (await the_one_fault()).detail
+
+
+@contextmanager
+def of_a_role_that_owns_nothing(server: Server, url: str) -> Iterator[str]:
+    """The address for a user who may do what PostgreSQL 15 and newer let everybody do."""
+    server.command("CREATE ROLE visitor LOGIN")
+    own = make_url(url).set(username="visitor").render_as_string(hide_password=False)
+    yield own
+    owner = open_engine(url)
+    with owner.begin() as connection:
+        connection.execute(text("DROP OWNED BY visitor"))
+    owner.dispose()
+    server.command("DROP ROLE visitor")
+
+
+def say(url: str, *statements: str) -> None:
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("said", "lacking"),
+    [
+        ("SELECT 1", "CREATE ON SCHEMA public"),
+        ("REVOKE ALL ON SCHEMA public FROM PUBLIC", "USAGE, CREATE ON SCHEMA public"),
+    ],
+)
+@pytest.mark.usefixtures("slack")
+async def test_a_postgresql_that_lets_the_bot_make_no_tables_is_named(
+    setting: Setting, postgres_server: Server, said: str, lacking: str
+) -> None:
+    with postgres_server.database(EMPTY) as url, of_a_role_that_owns_nothing(postgres_server, url) as own:
+        say(url, said)
+        setting("DATABASE_URL", own)
+        fault = await the_one_fault()
+        assert fault.detail.endswith(" lets this user make no tables")
+        assert f"own the database and what is in it, or GRANT {lacking} to it" in str(fault.remedy)
+        for command in ("run", "migrate"):
+            assert await bot(command) == (1, "", f"techspec: {fault.sentence()}\n")
+        say(url, f"GRANT {lacking} TO visitor")
+        assert (await bot("migrate"))[0] == 0
+        assert await to_mend() == []
+
+
+@pytest.mark.usefixtures("slack")
+async def test_a_bot_that_may_write_and_make_no_tables_needs_no_more_once_they_are_there(
+    setting: Setting, postgres_server: Server, postgresql_url: str
+) -> None:
+    with of_a_role_that_owns_nothing(postgres_server, postgresql_url) as own:
+        setting("DATABASE_URL", own)
+        lacking = "SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public"
+        assert f"own the database and what is in it, or GRANT {lacking} to it" in str((await the_one_fault()).remedy)
+        say(postgresql_url, f"GRANT {lacking} TO visitor")
+        assert await to_mend() == []
+
+
+def test_an_upgrade_that_may_make_no_tables_is_told_with_what_would_let_it(
+    postgres_server: Server, postgresql_url: str
+) -> None:
+    with of_a_role_that_owns_nothing(postgres_server, postgresql_url) as own:
+        engine = open_engine(own)
+        with pytest.raises(ProgrammingError) as refused, engine.begin() as connection:
+            connection.execute(text("CREATE TABLE moods (id INTEGER)"))
+        engine.dispose()
+        remedy = str(database.unusable(own, refused.value).remedy)
+        assert "own the database and what is in it, or GRANT CREATE ON SCHEMA public to it" in remedy
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (("CREATE TABLE specs (id INTEGER)",), "holds tables of something else, in the way of the bot's own: specs"),
+        (
+            ("CREATE VIEW specs AS SELECT 1 AS id",),
+            "holds tables of something else, in the way of the bot's own: specs",
+        ),
+        (("CREATE TABLE alembic_version AS SELECT '4ae1027a6acf' AS version_num",), "is not this release's: its "),
+        (("CREATE TABLE alembic_version AS SELECT '0001' AS version_num",), "is not this release's: its "),
+        (
+            (
+                "CREATE TABLE alembic_version AS SELECT '4ae1027a6acf' AS version_num",
+                "CREATE TABLE workspaces (name TEXT)",
+            ),
+            "is not this release's: its ",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("slack")
+async def test_a_database_of_something_else_is_named(
+    setting: Setting, empty_url: str, made: tuple[str, ...], said: str
+) -> None:
+    say(empty_url, *made)
+    setting("DATABASE_URL", empty_url)
+    fault = await the_one_fault()
+    assert said in fault.detail
+    assert fault.remedy == "Let DATABASE_URL name another, empty database."
+    for command in ("run", "migrate"):
+        assert await bot(command) == (1, "", f"techspec: {fault.sentence()}\n")
+
+
+def test_tables_of_something_else_that_are_in_nobodys_way_may_stay(empty_url: str) -> None:
+    say(empty_url, "CREATE TABLE invoices (id INTEGER)")
+    assert [check.ok for check in database.look(empty_url, migrates=True)] == [True, True]
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
