@@ -1,9 +1,11 @@
 """Asks Slack who people are, and keeps it: names for cards, zones for reminders."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any
 
+import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.people import Person
@@ -18,8 +20,38 @@ AT_ONCE = 5
 async def fetch(
     client: AsyncWebClient, runner: Runner, workspace: WorkspaceId, users: Sequence[UserId]
 ) -> Sequence[Person]:
-    """The profiles of `users`, from what is kept and else from Slack. Raises SlackApiError."""
+    """The profiles of all `users`, from what is kept and else from Slack. Raises SlackApiError."""
     known = await runner.read(people.known, workspace=workspace, users=list(users))
+    found = await asyncio.gather(*_asked(client, users, known))
+    if found:
+        await runner.read(people.learn, workspace=workspace, found=found)
+    return [*known.values(), *found]
+
+
+async def fetch_some(
+    client: AsyncWebClient, runner: Runner, workspace: WorkspaceId, users: Sequence[UserId], *, within_s: float
+) -> Sequence[Person]:
+    """The profiles of those of `users` whom Slack knows and names in time: one that it does not costs no other."""
+    known = await runner.read(people.known, workspace=workspace, users=list(users))
+
+    async def in_time(asking: Awaitable[Person]) -> Person | None:
+        try:
+            async with asyncio.timeout(within_s):
+                return await asking
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
+            return None
+
+    answers = await asyncio.gather(*map(in_time, _asked(client, users, known)))
+    found = [person for person in answers if person is not None]
+    if found:
+        await runner.read(people.learn, workspace=workspace, found=found)
+    return [*known.values(), *found]
+
+
+def _asked(
+    client: AsyncWebClient, users: Sequence[UserId], known: Mapping[UserId, Person]
+) -> Sequence[Awaitable[Person]]:
+    """What Slack says of each of `users` who is not `known`."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def ask(user: UserId) -> Person:
@@ -27,11 +59,7 @@ async def fetch(
             answer = await client.users_info(user=user)
         return from_profile(answer["user"])
 
-    strangers = [user for user in dict.fromkeys(users) if user not in known]
-    found = await asyncio.gather(*map(ask, strangers))
-    if found:
-        await runner.read(people.learn, workspace=workspace, found=found)
-    return [*known.values(), *found]
+    return [ask(user) for user in dict.fromkeys(users) if user not in known]
 
 
 def from_profile(user: Mapping[str, Any]) -> Person:

@@ -314,6 +314,28 @@ async def test_a_message_becomes_a_form_though_slack_tells_neither_names_nor_whe
     assert "> somebody in a message that I cannot link to" in await exported(ws)
 
 
+async def made_from_message(ws: Workspace, said: str) -> str:
+    """What Lee said becomes a spec by Dana's hand; the spec's text."""
+    await ws.act("message", who="lee", channel="team-specs", text=said)
+    message = (await ws.messages("team-specs"))[-1]
+    shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
+    assert (await ws.act("shortcut", who="dana", **shortcut))["ok"]
+    assert await ws.submit("dana") == {}
+    return await exported(ws)
+
+
+async def test_somebody_whom_slack_cannot_name_costs_no_other_name(ws: Workspace) -> None:
+    text = await made_from_message(ws, f"Ask <@{await ws.user('sam')}> and <@U0OTHERORG> about it")
+    assert "# Ask @Sam and @U0OTHERORG about it\n" in text
+    assert "> Lee in <" in text
+
+
+async def test_a_name_that_does_not_come_in_time_costs_no_other_name(ws: Workspace) -> None:
+    await ws.fault("users.info", times=1, delay_ms=3_500)
+    text = await made_from_message(ws, f"Ask <@{await ws.user('sam')}> about it")
+    assert ("> Lee in <" in text) + ("# Ask @Sam about it" in text) == 1
+
+
 async def test_what_went_wrong_with_a_message_is_said_where_it_stands(ws: Workspace) -> None:
     await ws.act("message", who="lee", channel="team-specs", text="Move all scheduling")
     message = (await ws.messages("team-specs"))[-1]

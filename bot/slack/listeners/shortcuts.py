@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -20,9 +19,8 @@ MOST_NAMES = 10
 """People named in a message whose names are looked up; the person waits for the form meanwhile."""
 
 PATIENCE_S = 1
-"""How long Slack may take to tell names and addresses: within three seconds it takes no form for the press any more."""
+"""How long Slack may take to tell names and addresses: after three seconds it takes no form for the press any more."""
 
-Found = TypeVar("Found")
 Handler = Callable[[Desk, ShortcutCall], Awaitable[None]]
 
 
@@ -44,9 +42,7 @@ async def from_message(desk: Desk, call: ShortcutCall) -> None:
     said = call.message
     if said is None:
         raise Refused("Choose this shortcut in the menu of a message.")
-    names, permalink = await asyncio.gather(
-        _in_time(_names(desk, call, said), {}), _in_time(_permalink(desk, said), None)
-    )
+    names, permalink = await asyncio.gather(_names(desk, call, said), _permalink(desk, said))
     text = mrkdwn.to_markdown(said.text, names)
     author = names.get(said.user, "somebody") if said.user else said.app
     await modals.open_new_spec(
@@ -58,25 +54,20 @@ async def from_message(desk: Desk, call: ShortcutCall) -> None:
     )
 
 
-async def _in_time(asking: Awaitable[Found], otherwise: Found) -> Found:
-    """What Slack tells, if it does so before the form has to be there: no name is worth the message that was chosen."""
-    try:
-        async with asyncio.timeout(PATIENCE_S):
-            return await asking
-    except (SlackApiError, aiohttp.ClientError, TimeoutError):
-        return otherwise
-
-
 async def _names(desk: Desk, call: ShortcutCall, said: Said) -> Mapping[UserId, str]:
-    """Who said it, and who is mentioned in it."""
+    """Who said it, and who is mentioned in it; whom Slack does not name in time is missing."""
     users = [*([said.user] if said.user else []), *mrkdwn.mentioned(said.text, MOST_NAMES)]
-    found = await profiles.fetch(desk.client, desk.run, call.workspace, users)
+    found = await profiles.fetch_some(desk.client, desk.run, call.workspace, users, within_s=PATIENCE_S)
     return {person.id: person.name for person in found}
 
 
 async def _permalink(desk: Desk, said: Said) -> str | None:
-    """The message's address; Slack gives none where the bot cannot see the channel."""
-    answer = await desk.client.chat_getPermalink(channel=said.channel, message_ts=said.ts)
+    """The message's address, if Slack gives it in time; it gives none where the bot cannot see the channel."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            answer = await desk.client.chat_getPermalink(channel=said.channel, message_ts=said.ts)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+        return None
     return str(answer["permalink"])
 
 
