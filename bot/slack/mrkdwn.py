@@ -8,6 +8,7 @@ https://docs.slack.dev/messaging/formatting-message-text.
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
+from itertools import chain
 
 from bot.domain.markdown import plain
 from bot.domain.spec import UserId
@@ -19,6 +20,10 @@ _MENTION = re.compile(r"<@(\w+)")
 # Code and references keep their characters; elsewhere Slack's single marks are Markdown's double ones.
 _KEPT = re.compile(r"(```.*?```|`[^`\n]+`|<[^<>]+>)", re.DOTALL)
 _MARKED = re.compile(r"(?<!\w)(?P<mark>[*~])(?P<words>[^\s*~](?:[^*~\n]*[^\s*~])?)(?P=mark)(?!\w)")
+_CODE = re.compile(r"```(.*?)(?:```|\Z)", re.DOTALL)
+# What may stand before a line's words: marks of headings, quotes, lists and tasks, and the bullets of Slack's lists.
+_LEAD = re.compile(r"^(?:[\s#>•◦▪-]|[*+]\s|\d{1,2}[.)]\s|\[[ xX]\]\s)+")
+_WORD = re.compile(r"[^\W_]")
 
 WITHOUT_WORDS = "A message without words"
 
@@ -62,9 +67,13 @@ def _named(match: re.Match[str], names: Mapping[UserId, str]) -> str:
 
 
 def first_line(text: str, limit: int) -> str:
-    """What a spec made from this Markdown may be called: the words of its first line that has any."""
-    lines = (plain(line.strip(" #>-\t")) for line in text.split("\n"))
-    return w.one_line(next(filter(None, lines), ""), limit)
+    """What a spec made from this Markdown may be called: the words of its first line that has any.
+
+    Code is called by the words beside it, and gives its own where there are none.
+    """
+    said = (plain(_LEAD.sub("", line)) for line in _CODE.sub("\n", text).split("\n"))
+    code = (line.strip() for block in _CODE.findall(text) for line in block.split("\n"))
+    return w.one_line(next(filter(_WORD.search, chain(said, code)), ""), limit)
 
 
 def quoted(text: str, *, author: str, permalink: str | None) -> str:

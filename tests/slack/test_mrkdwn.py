@@ -36,6 +36,11 @@ def test_references_marks_and_entities_become_markdown(said: str, markdown: str)
         ("\n\n> **Move** [it](https://example.org) now\nMore", "Move it now"),
         ("- a point", "a point"),
         ("", ""),
+        ("```code\nmore of it```\nMove _all_ of it", "Move all of it"),
+        ("Move ```a lot``` of it", "Move"),
+        ("```\nselect 1\n```", "select 1"),
+        ("```code\nmore of it```", "code"),
+        ("---\n***\n2. • [ ] Move to `C#`", "Move to C#"),
         ("word " * 40, "word word word…"),
     ],
 )
