@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.domain import document, template
+from bot.domain import document, template, template_check
 from bot.errors import Refused
-from bot.services import templates
 from bot.slack import scopes
 
 
@@ -62,13 +61,13 @@ def _address(given: str) -> str:
 
 
 def _template_check(arguments: argparse.Namespace) -> None:
-    """Show the template; exits with 1 where something of it was not read, as Slack's door does where nothing was."""
-    loaded = template.load(_read(arguments.file))
+    """Show the template; exits with 1 where something of it was not read, and where Slack's door refuses it."""
+    loaded = template_check.read(_read(arguments.file))
     if arguments.json:
-        print_json(template.as_json(loaded))
+        print_json({**template.as_json(loaded), "advice": template_check.advice(loaded)})
     else:
         _print_template(loaded)
-    templates.refuse_empty(loaded)
+    template_check.refuse(loaded)
     if loaded.problems:
         sys.exit(1)
 
@@ -84,6 +83,8 @@ def _print_template(loaded: template.Template) -> None:
         print(f"  line     {'  ' * line.depth}{line.role + ': ' if line.role else ''}{line.text}{by}")
     for problem in loaded.problems:
         print(f"  problem  {problem}", file=sys.stderr)
+    for said in template_check.advice(loaded):
+        print(f"  advice   {said}", file=sys.stderr)
 
 
 def _spec_parse(arguments: argparse.Namespace) -> None:

@@ -122,6 +122,43 @@ def test_template_check_refuses_what_gives_an_empty_form(
     assert json.loads(capsys.readouterr().out)["sections"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("## A\n\n# Process\n\n" + "- [ ] Anna: look\n" * 300, "300 lines, and up to 200 fit: those from line 205 on"),
+        ("## A\n" * 4_001, "4,002 lines, and up to 4,000 fit"),
+        ("## A\n" + "x" * 250_000, "250,005 bytes, and up to 250,000 fit"),
+    ],
+    ids=["checklist lines", "lines", "bytes"],
+)
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_template_check_refuses_what_is_too_long_for_slack(
+    tmp_path: Path, text: str, said: str, options: list[str]
+) -> None:
+    file = tmp_path / "template.md"
+    file.write_text(text)
+    assert said in refused("template", "check", file, *options)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("## A\n", "It has no process list"),
+        ("## A\n" * 81 + "# Process\n- [ ] look\n", "It has 81 sections and the form has room for 80."),
+    ],
+)
+def test_template_check_says_what_specs_will_lack_and_ends_with_0(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    file = tmp_path / "template.md"
+    file.write_text(text)
+    shown = printed(capsys, "template", "check", file)
+    assert shown["problems"] == []
+    assert said in shown["advice"][0]
+    cli.main(["template", "check", str(file)])
+    assert said in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("file", SPECS, ids=lambda file: file.stem)
 def test_spec_parse_prints_how_a_document_is_read(capsys: pytest.CaptureFixture[str], file: Path) -> None:
     shown = printed(capsys, "spec", "parse", file)

@@ -26,6 +26,7 @@ __all__ = [
     "normalise_heading",
     "parse",
     "parse_template",
+    "refuse_many_lines",
     "render",
     "retitled",
     "with_section",
@@ -167,6 +168,20 @@ def _part(source: str, heading: Heading, end: int, kind: PartKind) -> Part:
         level=heading.level,
         marker=source[heading.start : heading.end],
         body=source[heading.end : end],
+    )
+
+
+def refuse_many_lines(document: Document) -> None:
+    """Refuse a text whose process list is too long to be followed, and say from which line on it is."""
+    lines, most = document.process, process_lines.MOST_LINES
+    if len(lines) <= most:
+        return
+    starts = zip(_starts(document), document.parts, strict=True)
+    at = next(start + len(part.marker) for start, part in starts if part.kind is PartKind.PROCESS)
+    first = markdown.line_at(document.text, at + lines[most].offset)
+    raise Refused(
+        f"The process list has {len(lines):,} lines, and up to {most} fit: those from line {first:,} on are too many. "
+        "Keep the steps of the process there, and move the rest into a section."
     )
 
 

@@ -5,12 +5,10 @@ wrong fact is worse than one that is ticked by hand.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain import markdown
-from bot.errors import Refused
 
 
 class LineKind(StrEnum):
@@ -43,15 +41,6 @@ class TemplateLine:
 
 MOST_LINES = 200
 """Of a process list. Each click looks at all of them, and no team follows more."""
-
-
-def refuse_many(lines: Sequence[TemplateLine]) -> None:
-    """Refuse a process list that is too long to be followed."""
-    if len(lines) > MOST_LINES:
-        raise Refused(
-            f"The process list has {len(lines):,} lines, and up to {MOST_LINES} fit. "
-            "Keep the steps of the process there, and move the rest into a section."
-        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,6 @@ from bot.domain.document import Document
 from bot.domain.markdown import plain, refuse_nul
 from bot.domain.participants import settled
 from bot.domain.process import TITLE_LIMIT
-from bot.domain.process_lines import refuse_many
 from bot.domain.reactions import EmojiMap
 from bot.domain.shelf import BUILT_IN_ID, TemplateId
 from bot.domain.spec import (
@@ -137,7 +136,7 @@ def _first_text(form: Template, new: NewSpec, fields: Mapping[str, str]) -> tupl
     known = template.known_headings(form)
     if new.file is not None:
         text = document.parse(new.file, known)
-        refuse_many(text.process)
+        document.refuse_many_lines(text)
         return text, checked_title(new.title) if new.title.strip() else title_of(text)
     title = checked_title(new.title)
     if new.more:

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.db import channels, people, templates, workspaces
 from bot.db.session import Session
-from bot.domain import template
-from bot.domain.process_lines import refuse_many
+from bot.domain import template, template_check
 from bot.domain.shelf import BUILT_IN_ID, Offer, Shelf, TemplateId, Version
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.domain.template import Template
@@ -77,24 +76,14 @@ def see(session: Session, now: datetime, *, workspace: WorkspaceId, channel: Cha
 def bring(
     session: Session, now: datetime, *, workspace: WorkspaceId, channel: ChannelId, access: Access, source: str
 ) -> Form:
-    """Keep a template file to be looked at; it does not count yet. Raises Refused for one that gives no form."""
+    """Keep a template file to be looked at; it does not count yet. Raises Refused for one with which no spec can begin."""
     _may_change(session, workspace, channel, access)
-    loaded = template.load(source)
-    refuse_empty(loaded)
-    refuse_many(loaded.process)
+    loaded = template_check.read(source)
+    template_check.refuse(loaded)
     workspaces.ensure(session, workspace)
     name = loaded.name or loaded.title
     kept = templates.bring(session, workspace, channel, source, name=name, by=access.user, now=now)
     return Form(id=kept, template=loaded)
-
-
-def refuse_empty(loaded: Template) -> None:
-    """Raise Refused for a template that gives no form."""
-    if not loaded.sections:
-        raise Refused(
-            f"{'Below the title of that file is' if loaded.title else 'On line 1 and below it is'} no heading, so its "
-            "form would be empty. Write a line like “## Context” for each section of a spec."
-        )
 
 
 def choose(

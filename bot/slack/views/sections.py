@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from bot.domain.document import normalise_heading
 from bot.domain.outline import CONTEXT
 from bot.domain.template import TemplateSection
+from bot.domain.template_check import FORM_SECTIONS
 from bot.slack import blocks as b
 from bot.slack import elements as el
 from bot.slack import limits
@@ -18,8 +19,7 @@ from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Field
 
-INPUTS_SHOWN = 80
-"""The most inputs that a form has room for; a modal holds 100 blocks."""
+INPUTS_SHOWN = FORM_SECTIONS
 HEADING_TEXT = 75
 HINTS_TEXT = 8_000
 """Characters of all hints together: a view holds 250 KB, and a character may take twelve bytes of it."""

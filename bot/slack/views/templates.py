@@ -8,12 +8,12 @@ from bot.domain.checklist import FACT_KINDS
 from bot.domain.shelf import BUILT_IN_ID, Choice, Shelf, TemplateId, Version
 from bot.domain.spec import ChannelId
 from bot.domain.template import Template, TemplateLine
+from bot.domain.template_check import advice
 from bot.slack import blocks as b
 from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Field, Modal
-from bot.slack.views import sections
 from bot.slack.views.cards import name_of
 
 SECTIONS_SHOWN = 50
@@ -166,17 +166,7 @@ def _counted(number: int, what: str) -> str:
 
 
 def _problems(template: Template) -> list[Block]:
-    found = list(template.problems)
-    if len(template.sections) > sections.INPUTS_SHOWN:
-        found.append(
-            f"It has {len(template.sections)} sections and the form has room for {sections.INPUTS_SHOWN}. "
-            "The others are in the text of a new spec with their hints."
-        )
-    if not template.process:
-        found.append(
-            "It has no process list, so that its specs have no checklist. Below a last heading “Tech Spec Process”, "
-            "lines like “- [ ] Drafter: Schedule the discussion.” make one."
-        )
+    found = [*template.problems, *advice(template)]
     return [b.section(f"⚠️ {w.escape(w.one_line(problem, 500))}") for problem in found[:PROBLEMS_SHOWN]]
 
 
