@@ -1,6 +1,6 @@
 """Make, find and read specs."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -33,6 +33,10 @@ from bot.domain.template import Template, TemplateLine
 from bot.errors import Refused
 from bot.services import handovers, process, texts
 from bot.services.access import Access, is_guest
+
+
+class TextRefused(Refused):
+    """It is the text that cannot be taken, and nothing that was said about it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,14 +139,22 @@ def _first_text(form: Template, new: NewSpec, fields: Mapping[str, str]) -> tupl
     """The text and the title; a file keeps its own, whatever the spec is called here."""
     known = template.known_headings(form)
     if new.file is not None:
-        text = document.parse(new.file, known)
-        document.refuse_many_lines(text)
+        text = _file_text(new.file, known)
         return text, checked_title(new.title) if new.title.strip() else title_of(text)
     title = checked_title(new.title)
     if new.more:
         form = template.with_sections(form, [heading for heading, _ in new.more])
     bodies: Sequence[str] | Mapping[str, str] = [*new.bodies, *(body for _, body in new.more)] or {}
     return document.parse(template.compose(form, title=title, fields=fields, bodies=bodies), known), title
+
+
+def _file_text(file: str, known: Collection[str]) -> Document:
+    try:
+        text = document.parse(file, known)
+        document.refuse_many_lines(text)
+    except Refused as refusal:
+        raise TextRefused(str(refusal)) from refusal
+    return text
 
 
 def checked_title(typed: str) -> str:

@@ -95,6 +95,34 @@ async def test_a_file_that_is_no_text_is_refused_at_its_field(ws: Workspace, con
     assert said in errors["file"]
 
 
+LONG = TICKED + b"- [ ] Security: Look again.\n" * 199
+
+
+async def test_a_text_that_cannot_be_taken_is_refused_at_its_field_with_the_line(ws: Workspace) -> None:
+    errors = await ws.submit("dana", {"file": [await open_with(ws, LONG)], "title": "Typed"})
+    assert list(errors) == ["file"]
+    assert "201 lines, and up to 200 fit: those from line 207 on are too many" in errors["file"]
+    await ws.command("dana", "import")
+    errors = await ws.submit("dana", {"pasted": "# P\n\x00"})
+    assert list(errors) == ["pasted"]
+    assert "NUL character on line 2" in errors["pasted"]
+    assert await ws.cards() == []
+
+
+async def test_a_title_that_cannot_be_taken_is_refused_at_the_title(ws: Workspace) -> None:
+    errors = await ws.submit("dana", {"file": [await open_with(ws, TICKED)], "title": "A\x00"})
+    assert list(errors) == ["title"]
+
+
+async def test_a_file_for_a_new_spec_that_cannot_be_taken_is_refused_at_its_field(ws: Workspace) -> None:
+    file = await ws.upload("dana", "spec.md", LONG)
+    await ws.command("dana", "new Typed")
+    await ws.choose_in_modal("dana", "form.text", "file")
+    errors = await ws.submit("dana", {"file": [file]})
+    assert list(errors) == ["file"]
+    assert "line 207" in errors["file"]
+
+
 async def test_a_bot_that_is_not_in_the_channel_offers_to_join_it(ws: Workspace) -> None:
     state = await ws.state()
     names = [

@@ -8,7 +8,7 @@ from uuid import uuid4
 from bot.domain.spec import ChannelId
 from bot.errors import Refused
 from bot.services import specs
-from bot.services.specs import NewSpec
+from bot.services.specs import NewSpec, TextRefused
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -37,6 +37,8 @@ async def submit(desk: Desk, submitted: Submission) -> Answer:
         return at_field(Field.FILE, str(refusal))
     try:
         await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
+    except TextRefused as refusal:
+        return at_field(Field.FILE if values.get(Field.FILE) else Field.PASTED, str(refusal))
     except Refused as refusal:
         return at_field(Field.TITLE, str(refusal))
     return None

@@ -13,7 +13,7 @@ from bot.domain.spec import ChannelId, UserId
 from bot.domain.template import Template
 from bot.errors import Refused
 from bot.services import discussions, process, receipts, specs, templates
-from bot.services.specs import NewSpec
+from bot.services.specs import NewSpec, TextRefused
 from bot.slack import profiles
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -47,6 +47,9 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
         if isinstance(new, NewSpec):
             spec = await desk.run.work(specs.create, workspace=submitted.workspace, new=new)
             return await participants.counted_once(desk, spec, specs.named(new), f"{spec.name} is there.")
+    except TextRefused as refusal:
+        await forms.keep_as(desk, submitted, state)
+        return at_field(Field.FILE, str(refusal))
     except Refused:
         await forms.keep_as(desk, submitted, state)
         raise
