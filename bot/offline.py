@@ -77,7 +77,7 @@ def _print_template(loaded: template.Template) -> None:
     for field in loaded.fields:
         print(f"  field    {field.name}")
     for section in loaded.sections:
-        print(f"  section  {section.heading}")
+        print(f"  section  {section.heading or '(no heading)'}")
     for line in loaded.process:
         by = f"  [{line.kind.value}]" if line.kind else ""
         print(f"  line     {'  ' * line.depth}{line.role + ': ' if line.role else ''}{line.text}{by}")

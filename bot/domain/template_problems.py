@@ -1,14 +1,14 @@
 """What in a template's text is read otherwise than whoever wrote it surely meant, each with its line.
 
 Everything here is valid Markdown. But a comment or a code block without an end swallows the sections after it, and a task
-without its box is no line of the checklist: nobody would notice before the first spec.
+without its box is no line of the checklist, and a heading without words is a section without a name: nobody would notice before the first spec.
 """
 
 import re
 from collections.abc import Iterator
 
 from bot.domain import markdown
-from bot.domain.document import Document, PartKind, normalise_heading
+from bot.domain.document import Document, Part, PartKind, normalise_heading
 from bot.domain.markdown import COMMENT_CLOSE, COMMENT_OPEN, Blocks
 
 _HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(\S.*?)[ \t#]*$", re.MULTILINE)
@@ -18,6 +18,11 @@ _BOX = re.compile(r"^\[[^\]]{0,3}\][ \t]*")
 _SHOWN = 40  # characters of a line that is quoted
 
 _NO_TASK = "“{line}” is no task, so the checklist leaves it out. Write it as `- [ ] {words}`."
+_NO_WORDS = "this heading has no words, so its section has no name. Write some after “{marks}”, or remove the line."
+_OTHER_CHECKLIST = (
+    "the checklist is made of “{process}” alone, and the tasks below “{heading}” are the text of a section. "
+    "Move them there, or let this heading end in another word than “Process”."
+)
 _NO_CHECKLIST = (
     "“{heading}” has no tasks below it, so it is a section and there is no checklist. "
     "Write each line of it as `- [ ] Drafter: Schedule the discussion.`"
@@ -28,7 +33,7 @@ def find(text: str, parsed: Document) -> tuple[str, ...]:
     """Sentences for the person who brought the template; `parsed` is `text` as it is read."""
     content = text[parsed.content_start :]
     blocks = markdown.read(content)
-    found = [*_unended(blocks), *_no_tasks(parsed), *_no_checklist(blocks, parsed)]
+    found = [*_unended(blocks), *_no_words(parsed), *_no_tasks(parsed), *_no_checklist(blocks, parsed)]
     before = markdown.line_at(text, parsed.content_start) - 1
     return tuple(f"Line {before + markdown.line_at(content, at)}: {said}" for at, said in sorted(found))
 
@@ -51,30 +56,52 @@ def _unended(blocks: Blocks) -> Iterator[tuple[int, str]]:
                 yield start, f"this code block has no end. Put a line “{token.markup}” after its last one."
 
 
+def _no_words(parsed: Document) -> Iterator[tuple[int, str]]:
+    """Headings of sections that say nothing."""
+    for start, part in _parts(parsed):
+        if part.kind is PartKind.SECTION and not part.heading:
+            yield start, _NO_WORDS.format(marks="#" * part.level)
+
+
 def _no_tasks(parsed: Document) -> Iterator[tuple[int, str]]:
     """Items of the process list that are no tasks; without a box a nested one is a note, and meant as it stands."""
-    at = len(parsed.head) - parsed.content_start
-    for part in parsed.parts:
-        at += len(part.marker)
+    for start, part in _parts(parsed):
         if part.kind is PartKind.PROCESS:
+            at = start + len(part.marker)
             blocks = markdown.read(part.body)
             tasks = {markdown.line_at(part.body, task.offset) for task in blocks.tasks()}
             for token in (token for token in blocks.tokens if token.type == "list_item_open"):
-                start, end = blocks.span(token)
-                line = markdown.LINE_END.split(part.body[start:end])[0]
+                begin, end = blocks.span(token)
+                line = markdown.LINE_END.split(part.body[begin:end])[0]
                 words = _ITEM.sub("", line)
                 is_meant = token.level == 1 or words.startswith("[")
-                if is_meant and markdown.line_at(part.body, start) not in tasks:
-                    yield at + start, _NO_TASK.format(line=_short(line), words=_short(_BOX.sub("", words)))
-        at += len(part.body)
+                if is_meant and markdown.line_at(part.body, begin) not in tasks:
+                    yield at + begin, _NO_TASK.format(line=_short(line), words=_short(_BOX.sub("", words)))
 
 
 def _no_checklist(blocks: Blocks, parsed: Document) -> Iterator[tuple[int, str]]:
-    if any(part.kind is PartKind.PROCESS for part in parsed.parts):
+    """Headings that say that they are the process, and give no checklist."""
+    if process := [part for part in parsed.parts if part.kind is PartKind.PROCESS]:
+        names = {"process": _short(process[0].heading)}
+        for start, part in _parts(parsed):
+            if part.kind is PartKind.SECTION and _is_process(part.heading) and markdown.read(part.body).tasks():
+                yield start, _OTHER_CHECKLIST.format(heading=_short(part.heading), **names)
         return
     for heading in blocks.headings:
-        if normalise_heading(heading.text).rpartition(" ")[2] == "process":
+        if _is_process(heading.text):
             yield heading.start, _NO_CHECKLIST.format(heading=_short(heading.text))
+
+
+def _is_process(heading: str) -> bool:
+    return normalise_heading(heading).rpartition(" ")[2] == "process"
+
+
+def _parts(parsed: Document) -> Iterator[tuple[int, Part]]:
+    """Each part with where it begins in what follows the front matter."""
+    at = len(parsed.head) - parsed.content_start
+    for part in parsed.parts:
+        yield at, part
+        at += len(part.marker) + len(part.body)
 
 
 def _short(text: str) -> str:

@@ -188,8 +188,24 @@ def test_broken_front_matter_is_reported_and_the_rest_still_loads(text: str, pro
             ],
         ),
         ("## A\n\n## Our process\n\n- Drafter: do\n", ["Line 3: “Our process” has no tasks below it"]),
+        (
+            "---\nname: x\n---\n## A\n\n##\nwords\n\n##  ##\n",
+            ["Line 6: this heading has no words", "Line 9: this heading has no words"],
+        ),
+        (
+            "## A\n\n## First process\n\n- [ ] a\n\n## Second Process\n\n- [ ] b\n",
+            ["Line 3: the checklist is made of “Second Process” alone, and the tasks below “First process” are the"],
+        ),
     ],
-    ids=["an open comment", "one at the end", "an open fence", "no tasks", "no checklist"],
+    ids=[
+        "an open comment",
+        "one at the end",
+        "an open fence",
+        "no tasks",
+        "no checklist",
+        "no words",
+        "two process lists",
+    ],
 )
 def test_what_is_read_otherwise_than_it_was_meant_is_named_with_its_line(text: str, problems: list[str]) -> None:
     found = template.load(text).problems
@@ -204,6 +220,7 @@ def test_what_is_read_otherwise_than_it_was_meant_is_named_with_its_line(text: s
         "## A\n<!-- like this:\n## not a heading\n-->\n## B\n",
         "## A\n\n```\n## code\n```\n\n## Process\n\n- [ ] a\n  - a note\n\n  with a paragraph\n",
         "## A\n\n````md\n```\nopen\n````\n",
+        "## A\n\n### ##\n\n## Our process\nIn short.\n\n## Process\n\n- [ ] a\n",
     ],
 )
 def test_what_was_meant_as_it_is_read_is_no_problem(text: str) -> None:

@@ -24,6 +24,7 @@ HEADING_TEXT = 75
 HINTS_TEXT = 8_000
 """Characters of all hints together: a view holds 250 KB, and a character may take twelve bytes of it."""
 ALSO_TYPED = "Also typed: "
+WITHOUT_HEADING = "Section without a heading"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +34,11 @@ class Typed:
     heading: str
     text: str
     prefilled: bool = False
+
+
+def name_of(section: TemplateSection) -> str:
+    """What a section is called where its heading alone would be read."""
+    return section.heading if w.one_line(section.heading, HEADING_TEXT) else WITHOUT_HEADING
 
 
 def block_ids(sections: Sequence[TemplateSection]) -> list[str]:
@@ -52,7 +58,7 @@ def _key(heading: str) -> str:
 
 def in_context(sections: Sequence[TemplateSection], text: str) -> dict[str, Typed]:
     """A text that the form begins with: in its Context, else in its first section, else in a Context of its own."""
-    found = {block_id: section.heading for block_id, section in zip(block_ids(sections), sections, strict=True)}
+    found = {block_id: name_of(section) for block_id, section in zip(block_ids(sections), sections, strict=True)}
     key = _key(CONTEXT)
     if key not in found:
         key = next(iter(found), key)
@@ -89,7 +95,7 @@ def inputs(sections: Sequence[TemplateSection], typed: Mapping[str, Typed]) -> l
             room -= block_id not in typed
     hint_text = HINTS_TEXT // max(1, len(shown))
     blocks = [
-        _input(block_id, own[block_id].heading, typed.get(block_id), w.one_line(own[block_id].hint, hint_text))
+        _input(block_id, name_of(own[block_id]), typed.get(block_id), w.one_line(own[block_id].hint, hint_text))
         for block_id in shown
     ]
     if len(shown) < len(own):
@@ -100,7 +106,7 @@ def inputs(sections: Sequence[TemplateSection], typed: Mapping[str, Typed]) -> l
 def kept(sections: Sequence[TemplateSection], typed: Mapping[str, Typed]) -> list[Block]:
     """Only the inputs that hold a text, for a form that takes its text from elsewhere."""
     own = dict(zip(block_ids(sections), sections, strict=True))
-    labels = {block_id: own[block_id].heading for block_id in own if block_id in typed}
+    labels = {block_id: name_of(own[block_id]) for block_id in own if block_id in typed}
     labels |= {block_id: f"{ALSO_TYPED}{held.heading}" for block_id, held in typed.items() if block_id not in own}
     return [_input(block_id, label, typed[block_id]) for block_id, label in labels.items()]
 

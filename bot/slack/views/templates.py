@@ -14,6 +14,7 @@ from bot.slack import elements as el
 from bot.slack import wording as w
 from bot.slack.blocks import Block
 from bot.slack.ids import Action, Field, Modal
+from bot.slack.views import sections
 from bot.slack.views.cards import name_of
 
 SECTIONS_SHOWN = 50
@@ -131,7 +132,7 @@ def preview(template: Template, *, previewed: Previewed, may_use: bool) -> Block
     blocks += [b.divider(), b.section("*Sections*")]
     for section in template.sections[:SECTIONS_SHOWN]:
         hint = _plain(section.hint, HINT_TEXT)
-        blocks.append(b.section(f"*{_plain(section.heading, 100)}*" + (f"\n{hint}" if hint else "")))
+        blocks.append(b.section(f"*{_plain(sections.name_of(section), 100)}*" + (f"\n{hint}" if hint else "")))
     blocks += [b.context(rest) for rest in _rest(template.sections, SECTIONS_SHOWN)]
     if template.process:
         blocks += [b.divider(), b.section("*Checklist*")]

@@ -116,6 +116,16 @@ def test_a_preview_shows_fields_sections_checklist_and_problems(words: str) -> N
     assert repr(words)[1:-1] in shown
 
 
+def test_a_section_without_a_heading_is_called_so() -> None:
+    empty = template.load("##\n<!-- What? -->\n\n## \n")
+    shown = str(templates.preview(empty, previewed=PREVIEWED, may_use=True)["blocks"])
+    assert repr("*Section without a heading*\nWhat?")[1:-1] in shown
+    assert "**" not in shown
+    assert labels(FormState(key="key"), empty, {}) == ["Section without a heading"] * 2
+    typed = sections.in_context(empty.sections, "Why")
+    assert labels(FormState(key="key"), OWN, typed)[-1] == "Also typed: Section without a heading"
+
+
 def test_only_full_members_are_shown_how_to_change_it() -> None:
     shown = templates.shelf(replace(SHELF, may_change=False))
     assert "submit" not in shown
