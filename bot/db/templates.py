@@ -132,6 +132,13 @@ def versions(session: Session, workspace: WorkspaceId, channel: ChannelId, limit
     return [_version(row) for row in session.execute(query.order_by(t.templates.c.version.desc()).limit(limit))]
 
 
+def count_versions(session: Session, workspace: WorkspaceId, channel: ChannelId) -> int:
+    """How many versions the channel has."""
+    c = t.templates.c
+    own = (c.workspace_id == workspace, c.channel_id == channel, c.version.is_not(None))
+    return session.scalar(select(func.count()).where(*own)) or 0
+
+
 def choices(session: Session, workspace: WorkspaceId, channel: ChannelId, limit: int) -> Sequence[Choice]:
     """Who chose what, the newest first."""
     c = t.template_choices.c

@@ -40,7 +40,10 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Shelf:
-    """Everything about one channel's templates; `versions` and `choices` are newest first, `names` by person."""
+    """Everything about one channel's templates; `versions` and `choices` are newest first, `names` by person.
+
+    Of many versions only the newest are in `versions`; `more` is how many there are beside them.
+    """
 
     channel: ChannelId
     template: Template
@@ -48,6 +51,7 @@ class Shelf:
     choices: Sequence[Choice]
     names: Mapping[UserId, str]
     may_change: bool
+    more: int = 0
 
     @property
     def current(self) -> Version | None:

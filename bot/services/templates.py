@@ -60,6 +60,7 @@ def see(session: Session, now: datetime, *, workspace: WorkspaceId, channel: Cha
     check_channel(session, workspace, channel, access)
     found = form_of_channel(session, now, workspace=workspace, channel=channel, access=access)
     versions = templates.versions(session, workspace, channel, VERSIONS_SHOWN)
+    more = templates.count_versions(session, workspace, channel) - len(versions)
     choices = templates.choices(session, workspace, channel, CHOICES_SHOWN)
     users = [*(version.added_by for version in versions), *(choice.by for choice in choices)]
     known = people.get(session, workspace, [user for user in users if user])
@@ -70,6 +71,7 @@ def see(session: Session, now: datetime, *, workspace: WorkspaceId, channel: Cha
         choices=choices,
         names={user: person.name for user, person in known.items()},
         may_change=not is_guest(session, workspace, access.user),
+        more=more,
     )
 
 

@@ -105,6 +105,19 @@ def test_versions_are_counted_as_they_are_first_used(sessions: Sessions) -> None
     assert never_used not in {version.id for version in found.versions}
 
 
+def test_of_many_versions_the_newest_are_shown_and_the_others_counted(sessions: Sessions) -> None:
+    for number in range(23):
+        choose(sessions, bring(sessions, f"## {number}\n"))
+    bring(sessions, "## Only looked at\n")
+    found = shelf(sessions)
+    assert [version.number for version in found.versions] == [*range(23, 3, -1)]
+    assert found.more == 3
+    # Its file brought again is the oldest version, and can be chosen.
+    current = choose(sessions, bring(sessions, "## 0\n")).current
+    assert current is not None
+    assert current.number == 1
+
+
 def test_each_choice_is_kept_with_who_and_when(sessions: Sessions) -> None:
     first, second = bring(sessions, RISK), bring(sessions, COST)
     for day, (by, chosen) in enumerate([(DANA, first), (SAM, second), (DANA, BUILT_IN_ID), (SAM, first)]):

@@ -91,6 +91,10 @@ def _others(found: Shelf) -> list[Block]:
         blocks.append(
             b.section(f"{_name(version)}\n{_brought(version, found)}", accessory=use if found.may_change else None)
         )
+    # An older one may be the one that counts, and that is shown above.
+    if older := found.more - (found.current is not None and found.current not in found.versions):
+        again = ". To use one, bring its file again." if found.may_change else ""
+        blocks.append(b.context(f"and {older} more, older{again}"))
     if found.current is not None:
         use = el.button("Use the built-in one", Action.TEMPLATE_USE, _value(None, found.channel))
         blocks.append(b.section("Built-in template", accessory=use if found.may_change else None))

@@ -140,6 +140,14 @@ def test_the_template_that_counts_is_not_offered_again() -> None:
     assert shown.count("Use this one again") == 1
 
 
+def test_versions_that_are_not_shown_are_counted() -> None:
+    assert "more, older" not in str(templates.shelf(SHELF))
+    assert "and 3 more, older. To use one" in str(templates.shelf(replace(SHELF, more=3)))
+    assert "'and 3 more, older'" in str(templates.shelf(replace(SHELF, more=3, may_change=False)))
+    # Of those not shown the one that counts stands above.
+    assert "and 2 more, older" in str(templates.shelf(replace(SHELF, more=3, versions=[SECOND])))
+
+
 @pytest.mark.parametrize("previewed", [PREVIEWED, Previewed(channel=CHANNEL, template=BUILT_IN_ID)])
 def test_what_a_preview_remembers_survives_the_way_through_slack(previewed: Previewed) -> None:
     assert Previewed.load(previewed.dump()) == previewed
