@@ -269,6 +269,35 @@ async def test_the_template_of_a_private_channel_is_no_form_for_somebody_outside
     assert await ws.cards(channel=PRIVATE) == []
 
 
+async def test_a_template_of_a_channel_that_was_left_meanwhile_is_refused_at_its_field(ws: Workspace) -> None:
+    await use(ws, channel=PRIVATE)
+    await ws.command("dana", "new Hearing schedule")
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    await choose(ws, "Payments spec", **{"section-overview": "In short."})
+    await ws.act("leave", who="dana", channel=PRIVATE)
+    errors = await ws.submit("dana")
+    assert errors == {
+        "template": "That template belongs to a channel that you are not in any more. Choose another one."
+    }
+    await choose(ws, "Built-in")
+    assert await ws.submit("dana") == {}
+    assert "In short." in await exported(ws)
+
+
+async def test_a_hidden_template_is_named_where_its_field_is_not_shown_and_more_shows_others(ws: Workspace) -> None:
+    await use(ws, channel=PRIVATE)
+    await ws.command("dana", "new Hearing schedule", PRIVATE)
+    await ws.act("leave", who="dana", channel=PRIVATE)
+    # The channel alone is what is wrong while the template is that of the channel.
+    assert list(await ws.submit("dana", {"section-risk": "Small."})) == ["channel"]
+    errors = await ws.submit("dana", {"channel": "team-specs"})
+    assert "That template belongs to a channel that you are not in any more." in errors["title"]
+    await ws.press_in_modal("dana", "More: readers, co-drafters, template")
+    assert (await sections(ws))[-1] == "Also typed: Risk"
+    assert await ws.submit("dana") == {}
+    assert "Small." in await exported(ws)
+
+
 async def test_where_the_bot_is_not_a_member_it_says_how_to_invite_it(ws: Workspace) -> None:
     assert "/invite" in await ws.command("sam", "template", LEADS)
 

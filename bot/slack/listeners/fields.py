@@ -5,14 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.people import part_problem, seeing_as_members
+from bot.domain.shelf import TemplateId
 from bot.domain.spec import ChannelId, UserId, WorkspaceId
 from bot.errors import Refused
+from bot.services import templates
+from bot.services.access import MembershipUnknown
+from bot.services.templates import Form
 from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
 from bot.slack.membership import Place
-from bot.slack.payloads import Submission
+from bot.slack.payloads import Interaction, Submission
 from bot.slack.views.forms import FormState
 
 Answer = Mapping[str, Any] | None
@@ -21,6 +25,9 @@ Answer = Mapping[str, Any] | None
 
 CLOSE_ALL: Answer = {"response_action": "clear"}
 """The card shows what happened; modals below this one would show what was."""
+
+NO_MEMBER = "You are not a member of that channel. Pick one that you are in."
+HIDDEN = "That template belongs to a channel that you are not in any more."
 
 Redrawn = Callable[[FormState], Awaitable[Block]]
 """Draws the submitted form again, with everything that it holds."""
@@ -32,6 +39,33 @@ PEOPLE = (Field.STAKEHOLDERS, Field.DECIDER, Field.READERS, Field.CO_DRAFTERS)
 def at_field(block_id: str, text: str) -> Answer:
     """An error at one field; the modal stays open with what was typed."""
     return {"response_action": "errors", "errors": {block_id: text}}
+
+
+class TemplateHidden(Refused):
+    """The template of an open form belongs to a private channel that the person has left meanwhile."""
+
+    def __init__(self, channel: ChannelId) -> None:
+        super().__init__(f"{HIDDEN} Choose another one under More.")
+        self.channel = channel
+
+
+async def template_of(desk: Desk, call: Interaction, template: TemplateId) -> Form:
+    """The template of an open form; raises TemplateHidden."""
+    try:
+        return await desk.run.read(templates.form, workspace=call.workspace, template_id=template, access=call.access)
+    except MembershipUnknown as unknown:
+        if not await desk.membership.is_member(unknown.channel, unknown.user):
+            raise TemplateHidden(unknown.channel) from unknown
+        return await template_of(desk, call.joined(unknown.channel), template)
+
+
+def hidden_problem(hidden: TemplateHidden, values: Mapping[str, Any]) -> Answer:
+    """Says at its field that a template is hidden; raises it where the form does not show that field."""
+    if values.get(Field.CHANNEL) == hidden.channel:
+        return at_field(Field.CHANNEL, NO_MEMBER)
+    if Field.TEMPLATE in values:
+        return at_field(Field.TEMPLATE, f"{HIDDEN} Choose another one.")
+    raise hidden
 
 
 def people(values: Mapping[str, Any], field: Field) -> list[UserId]:
@@ -48,7 +82,7 @@ async def channel_problem(desk: Desk, submitted: Submission, state: FormState, r
     except Refused as refusal:
         return at_field(Field.CHANNEL, str(refusal))
     if place.is_private and not await desk.membership.is_member(channel, submitted.user):
-        return at_field(Field.CHANNEL, "You are not a member of that channel. Pick one that you are in.")
+        return at_field(Field.CHANNEL, NO_MEMBER)
     picked = {field: people(submitted.values, field) for field in PEOPLE}
     return (
         await people_problem(desk, submitted.workspace, place, picked)

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
 from bot.domain.changes import changes
-from bot.domain.shelf import Offer
+from bot.domain.shelf import BUILT_IN_ID, Offer
 from bot.domain.spec import ChannelId, DiscussionKind, UserId
 from bot.services import discussions, specs, templates, unfinished
 from bot.services.specs import Open
@@ -15,7 +16,7 @@ from bot.slack import payloads
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
-from bot.slack.listeners.fields import people
+from bot.slack.listeners.fields import TemplateHidden, people, template_of
 from bot.slack.listeners.unfinished import offered
 from bot.slack.payloads import Body, Interaction, Press
 from bot.slack.views import discussions as discussion_forms
@@ -71,8 +72,12 @@ async def redrawn_new_spec(desk: Desk, call: Interaction, view: Body, state: For
 
 
 async def drawn_new_spec(desk: Desk, call: Interaction, state: FormState, filled: Filled) -> Block:
-    """The form for a new spec as it was left."""
-    form = await desk.run.read(templates.form, workspace=call.workspace, template_id=state.template, access=call.access)
+    """The form for a new spec as it was left; with the built-in template where its own is hidden from the person now."""
+    try:
+        form = await template_of(desk, call, state.template)
+    except TemplateHidden:
+        state = replace(state, template=BUILT_IN_ID, template_picked=False)
+        form = await template_of(desk, call, state.template)
     offers = await _offers(desk, call) if state.more else ()
     left = await left_forms(desk, call, state) if state.offered else ()
     return forms.new_spec(state, form.template.sections, filled, offers=offers, unfinished=_offered(desk, left))

@@ -12,7 +12,7 @@ from bot.domain.process import TextChanged
 from bot.domain.spec import ChannelId, UserId
 from bot.domain.template import Template
 from bot.errors import Refused
-from bot.services import discussions, process, receipts, specs, templates
+from bot.services import discussions, process, receipts, specs
 from bot.services.specs import NewSpec, TextRefused
 from bot.slack import profiles
 from bot.slack.desk import Desk
@@ -22,7 +22,16 @@ from bot.slack.listeners import absences as absence_modals
 from bot.slack.listeners import comments, edit_files, edits, forms, imports, modals, participants
 from bot.slack.listeners import settings as settings_modals
 from bot.slack.listeners import templates as template_modals
-from bot.slack.listeners.fields import CLOSE_ALL, Answer, at_field, channel_problem, people
+from bot.slack.listeners.fields import (
+    CLOSE_ALL,
+    Answer,
+    TemplateHidden,
+    at_field,
+    channel_problem,
+    hidden_problem,
+    people,
+    template_of,
+)
 from bot.slack.payloads import Submission
 from bot.slack.views import sections
 from bot.slack.views.forms import FormState, TextFrom
@@ -60,11 +69,13 @@ async def new_spec(desk: Desk, submitted: Submission) -> Answer:
 async def _asked_for(desk: Desk, submitted: Submission, state: FormState) -> NewSpec | Answer:
     """What the form says, once everything that Slack knows has been checked. Every refusal stands at its field."""
     redrawn = partial(modals.redrawn_new_spec, desk, submitted, submitted.view)
-    if (chosen := forms.as_chosen(state, submitted.values)) != state:
+    chosen = forms.as_chosen(state, submitted.values)
+    try:
+        form = await template_of(desk, submitted, chosen.template)
+    except TemplateHidden as hidden:
+        return hidden_problem(hidden, submitted.values)
+    if chosen != state:
         return {"response_action": "update", "view": await redrawn(chosen)}
-    form = await desk.run.read(
-        templates.form, workspace=submitted.workspace, template_id=state.template, access=submitted.access
-    )
     if problem := _field_problem(desk, submitted.values) or await channel_problem(desk, submitted, state, redrawn):
         return problem
     try:
