@@ -69,10 +69,14 @@ class NewSpec:
 
 
 def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewSpec) -> Spec:
-    """Make a spec, and share it if asked to; the same key again gives the spec that it made the first time."""
+    """Make a spec, and share it if asked to; the same key again gives the spec that it made the first time.
+
+    Raises Refused for somebody whom the bot knows as a guest; the caller has asked Slack who it is.
+    """
     workspaces.ensure(session, workspace)
     if not handled.first_time(session, workspace, new.key, now):
         return _first_result(session, workspace, new.key)
+    refuse_guest(session, now, workspace=workspace, user=new.drafter)
     refuse_nul(new.url or "")
     template_id, form = _template(session, now, workspace, new)
     text, title = _first_text(form, new, texts.first_fields(session, workspace, new.drafter, new.starts_at))
@@ -99,6 +103,14 @@ def create(session: Session, now: datetime, *, workspace: WorkspaceId, new: NewS
     handled.keep_result(session, workspace, new.key, spec.id)
     unfinished.discard(session, workspace, new.drafter, new.key)
     return _begin(session, now, spec, new)
+
+
+def refuse_guest(session: Session, now: datetime, *, workspace: WorkspaceId, user: UserId) -> None:
+    """Only full members start specs, for whoever does runs it; raises Refused for a guest whom the bot knows."""
+    del now
+    person = people.get(session, workspace, [user]).get(user)
+    if person is not None and person.is_guest:
+        raise Refused("Guests can approve, read and comment. Ask a full member of this channel to start the spec.")
 
 
 def _begin(session: Session, now: datetime, spec: Spec, new: NewSpec) -> Spec:

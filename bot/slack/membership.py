@@ -24,7 +24,7 @@ SMALL = 6
 APPS = 10
 """Apps that such a channel may have beside them."""
 ASKED_FOR_S = 1.0
-"""How long a form that is to open waits for the size of its channel."""
+"""How long a form that is to open waits for the size of its channel, and for who wants it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,33 @@ async def test_what_lives_in_a_private_channel_is_shown_to_its_members_only(ws: 
     assert "Secret plan" in await ws.modal_words("sam")
 
 
+GUESTS = "Guests can approve, read and comment. Ask a full member of this channel to start the spec."
+
+
+async def test_a_guest_is_told_who_can_start_a_spec_before_a_form_opens(ws: Workspace) -> None:
+    assert GUESTS in await ws.command("gil", "new Hearing schedule")
+    assert GUESTS in await ws.command("gil", "import")
+    await ws.act("message", who="lee", channel=SPECS, text="Move all scheduling")
+    message = (await ws.messages(SPECS))[-1]
+    shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
+    await ws.act("shortcut", who="gil", **shortcut)
+    assert GUESTS in (await ws.whisper("gil")).words
+    assert await ws.modals("gil") == []
+    await ws.act("shortcut", who="gil", callback_id="new_tech_spec")
+    assert GUESTS in await ws.modal_words("gil")
+
+
+@pytest.mark.parametrize(("command", "values"), [("new", {"title": "T"}), ("import", {"pasted": "# T"})])
+async def test_a_guests_form_makes_no_spec(ws: Workspace, command: str, values: dict[str, str]) -> None:
+    await ws.command("dana", command)
+    assert await ws.submit("dana", values) == {}
+    [body] = await ws.sent("view_submission")
+    # Another form than that one, sent by a guest whom the bot has not met.
+    view = {**body["view"], "private_metadata": body["view"]["private_metadata"].replace('"key":"', '"key":"0')}
+    await ws.forge({**body, "view": view, "user": {**body["user"], "id": await ws.user("gil")}}, trigger_for="gil")
+    assert await ws.cards(2) == []
+
+
 async def test_somebody_who_leaves_a_private_channel_loses_sight_of_its_specs(ws: Workspace) -> None:
     await ws.new_spec("dana", "Secret plan", PRIVATE)
     assert "Secret plan" in await ws.command("sam", "show 1")

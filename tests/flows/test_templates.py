@@ -332,9 +332,16 @@ async def test_a_message_that_is_too_long_is_cut_with_a_note_where_the_rest_is(w
     assert "Cut here; the rest is in" in text
 
 
+async def meet_dana(ws: Workspace) -> None:
+    """From now on the bot knows who Dana is."""
+    await ws.command("dana", "new")
+    await ws.act("close", who="dana")
+
+
 async def test_a_message_becomes_a_form_though_slack_tells_neither_names_nor_where_it_is(ws: Workspace) -> None:
     await ws.act("message", who="lee", channel="team-specs", text="Move all scheduling")
     message = (await ws.messages("team-specs"))[-1]
+    await meet_dana(ws)
     await ws.fault("users.info", times=1, error="ratelimited", status=429)
     await ws.fault("chat.getPermalink", times=1, delay_ms=3_500)
     shortcut = {"callback_id": "new_tech_spec_from_message", "channel": message.channel, "ts": message.ts}
@@ -360,6 +367,7 @@ async def test_somebody_whom_slack_cannot_name_costs_no_other_name(ws: Workspace
 
 
 async def test_a_name_that_does_not_come_in_time_costs_no_other_name(ws: Workspace) -> None:
+    await meet_dana(ws)
     await ws.fault("users.info", times=1, delay_ms=3_500)
     text = await made_from_message(ws, f"Ask <@{await ws.user('sam')}> about it")
     assert ("> Lee in <" in text) + ("# Ask @Sam about it" in text) == 1

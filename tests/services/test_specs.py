@@ -191,6 +191,12 @@ def test_a_person_named_twice_takes_part_once_in_the_strongest_role(sessions: Se
     assert spec.expected_readers == (SAM, RITA)
 
 
+def test_a_guest_starts_no_spec(sessions: Sessions) -> None:
+    with pytest.raises(Refused, match="Ask a full member of this channel to start the spec"):
+        create(sessions, replace(NEW, drafter=RITA))
+    assert create(sessions).number == 1
+
+
 def test_a_draft_is_for_its_drafters(sessions: Sessions) -> None:
     create(sessions, replace(NEW, share=False, co_drafters=(CODY,)))
     assert see(sessions, Access(user=CODY)).number == 1

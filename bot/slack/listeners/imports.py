@@ -9,6 +9,7 @@ from bot.domain.spec import ChannelId
 from bot.errors import Refused
 from bot.services import specs
 from bot.services.specs import NewSpec, TextRefused
+from bot.slack import profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.files import fetch_text
@@ -21,7 +22,8 @@ from bot.slack.views.forms import FormState
 
 
 async def open_import(desk: Desk, call: Interaction, *, title: str, channel: ChannelId) -> None:
-    """The form."""
+    """The form, for full members."""
+    await modals.refuse_guest(desk, call)
     view = imports.importing(FormState(key=uuid4().hex), title=title, channel=modals.card_channel(channel))
     await modals.show(desk, call, view)
 
@@ -31,6 +33,8 @@ async def submit(desk: Desk, submitted: Submission) -> Answer:
     state, values = FormState.load(submitted.metadata), submitted.values
     if problem := _text_problem(values) or await channel_problem(desk, submitted, state, partial(_redrawn, values)):
         return problem
+    # A guest may not start a spec, and may be somebody whom the bot has not met.
+    await profiles.fetch(desk.client, desk.run, submitted.workspace, [submitted.user])
     try:
         new = await _from_form(desk, submitted, state.key)
     except Refused as refusal:

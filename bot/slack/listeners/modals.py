@@ -12,12 +12,13 @@ from bot.domain.spec import ChannelId, DiscussionKind, UserId
 from bot.services import discussions, specs, templates, unfinished
 from bot.services.specs import Open
 from bot.services.unfinished import Unfinished
-from bot.slack import payloads
+from bot.slack import payloads, profiles
 from bot.slack.blocks import Block
 from bot.slack.desk import Desk
 from bot.slack.ids import Field
 from bot.slack.listeners.fields import TemplateHidden, people, template_of
 from bot.slack.listeners.unfinished import offered
+from bot.slack.membership import ASKED_FOR_S
 from bot.slack.payloads import Body, Interaction, Press
 from bot.slack.views import discussions as discussion_forms
 from bot.slack.views import forms, menus, reading, sections
@@ -50,16 +51,24 @@ async def open_new_spec(
 ) -> None:
     """The form for a new spec, in the template that the channel uses; `text` is what its Context begins with."""
     preselected = card_channel(channel)
+    _, thread_first = await asyncio.gather(
+        refuse_guest(desk, call), desk.membership.is_small(call.workspace, preselected)
+    )
     begun = await desk.run.read(unfinished.begin, workspace=call.workspace, channel=preselected, access=call.access)
     # A message that was chosen comes first: going on with another form would drop it, and that one is offered next time.
     form, left = begun.form, None if text else _offered(desk, begun.left)
-    thread_first = await desk.membership.is_small(call.workspace, preselected)
     offer = left.key if left else ""
     said_in = channel if text else None
     state = FormState(key=uuid4().hex, template=form.id, offered=offer, thread_first=thread_first, said_in=said_in)
     typed = sections.in_context(form.template.sections, text) if text else {}
     filled = Filled(title=title, channel=preselected, typed=typed)
     await show(desk, call, forms.new_spec(state, form.template.sections, filled, unfinished=left))
+
+
+async def refuse_guest(desk: Desk, call: Interaction) -> None:
+    """Open no form for a guest who could not submit it; whom Slack does not name in time, the submission asks about."""
+    await profiles.fetch_some(desk.client, desk.run, call.workspace, [call.user], within_s=ASKED_FOR_S)
+    await desk.run.read(specs.refuse_guest, workspace=call.workspace, user=call.user)
 
 
 def _offered(desk: Desk, left: Sequence[Unfinished]) -> views.Unfinished | None:

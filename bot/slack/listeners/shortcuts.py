@@ -56,7 +56,8 @@ async def from_message(desk: Desk, call: ShortcutCall) -> None:
 
 async def _names(desk: Desk, call: ShortcutCall, said: Said) -> Mapping[UserId, str]:
     """Who said it, and who is mentioned in it; whom Slack does not name in time is missing."""
-    users = [*([said.user] if said.user else []), *mrkdwn.mentioned(said.text, MOST_NAMES)]
+    # With them whoever chose it, about whom the form asks next.
+    users = [*([said.user] if said.user else []), call.user, *mrkdwn.mentioned(said.text, MOST_NAMES)]
     found = await profiles.fetch_some(desk.client, desk.run, call.workspace, users, within_s=PATIENCE_S)
     return {person.id: person.name for person in found}
 

@@ -78,6 +78,8 @@ async def _asked_for(desk: Desk, submitted: Submission, state: FormState) -> New
         return {"response_action": "update", "view": await redrawn(chosen)}
     if problem := _field_problem(desk, submitted.values) or await channel_problem(desk, submitted, state, redrawn):
         return problem
+    # A guest may not start a spec, and may be somebody whom the bot has not met.
+    await profiles.fetch(desk.client, desk.run, submitted.workspace, [submitted.user])
     try:
         return await _with_text(desk, submitted, state.text_from, form.template, _from_form(submitted, state))
     except Refused as refusal:
