@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, false, inspect, text, update
@@ -14,11 +15,16 @@ from bot.db.standing import Standing
 from bot.doctor.check import Check
 from bot.invocation import typed
 
+MOST_NAMED = 3
+"""Of the tables that are in the way."""
+
 _POOLER_SAYS = "unsupported startup parameter"
 _PAST_THE_POOLER = (
     "That is a connection pooler, such as PgBouncer, which refuses the time limits that the bot sets: put the database "
     "server's own (direct) address into DATABASE_URL, or that of a pool in session mode which lets `options` pass."
 )
+
+_ANOTHER = "Let DATABASE_URL name another, empty database."
 
 _MAY_NOT = "42501"
 """PostgreSQL's code for what a user lacks the privilege for."""
@@ -75,8 +81,11 @@ def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
     if fault := _encoding(engine, place):
         yield fault
         return
+    # In this order: an upgrade that another process ends meanwhile is nothing else's.
+    names = _names(engine)
     found = standing.of(engine)
-    if fault := _others(engine, place, found) or _closed(engine, place, found, migrates=migrates):
+    others = _in_the_way(names, place) if found is Standing.EMPTY else _foreign(engine, place)
+    if fault := others or _closed(engine, place, found, migrates=migrates):
         yield fault
         return
     if found is not Standing.EMPTY:
@@ -88,26 +97,31 @@ def _contents(engine: Engine, place: str, *, migrates: bool) -> Iterator[Check]:
     yield _schema(found, migrates=migrates)
 
 
-def _others(engine: Engine, place: str, found: Standing) -> Check | None:
-    """The fault of a database with which something else than the bot works."""
+def _names(engine: Engine) -> frozenset[str]:
     inspector = inspect(engine)
-    names = {*inspector.get_table_names(), *inspector.get_view_names()}
-    if found is Standing.EMPTY:
-        # Tables of other names are none of the bot's business.
-        taken = sorted(names & schema.metadata.tables.keys())
-        if not taken:
-            return None
-        detail = f"{place} holds tables of something else, in the way of the bot's own: {', '.join(taken)}"
-    else:
-        workspaces = schema.workspaces.name
-        columns = inspector.get_columns(workspaces) if workspaces in names else []
-        if any(column["name"] == schema.workspaces.c.last_number.name for column in columns):
-            return None
-        detail = (
-            f"{place} is not this release's: its `alembic_version` is another application's, or its tables are gone"
-        )
-    remedy = "Let DATABASE_URL name another, empty database."
-    return Check(name="database", ok=False, detail=detail, remedy=remedy)
+    return frozenset((*inspector.get_table_names(), *inspector.get_view_names()))
+
+
+def _in_the_way(names: AbstractSet[str], place: str) -> Check | None:
+    """The fault of a database without a schema of ours in which something else has names that ours need."""
+    taken = sorted(names & schema.metadata.tables.keys())
+    if not taken:
+        return None
+    more = f" and {len(taken) - MOST_NAMED} more" if len(taken) > MOST_NAMED else ""
+    named = ", ".join(taken[:MOST_NAMED]) + more
+    detail = f"{place} holds tables of something else, in the way of the bot's own: {named}"
+    return Check(name="database", ok=False, detail=detail, remedy=_ANOTHER)
+
+
+def _foreign(engine: Engine, place: str) -> Check | None:
+    """The fault of a database whose migrations were somebody else's."""
+    inspector = inspect(engine)
+    ours = schema.workspaces
+    columns = inspector.get_columns(ours.name) if inspector.has_table(ours.name) else []
+    if any(column["name"] == ours.c.last_number.name for column in columns):
+        return None
+    detail = f"{place} is not this release's: its `alembic_version` is another application's, or its tables are gone"
+    return Check(name="database", ok=False, detail=detail, remedy=_ANOTHER)
 
 
 def _closed(engine: Engine, place: str, found: Standing, *, migrates: bool) -> Check | None:
