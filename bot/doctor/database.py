@@ -170,18 +170,19 @@ def _is_there(path: Path) -> bool:
 
 
 def _writable_folder(place: str, file: Path) -> Check:
-    folder = next(folder for folder in file.absolute().parents if _is_there(folder))
+    # A link to nowhere is in the way of a folder.
+    folder = next(folder for folder in file.absolute().parents if _is_there(folder) or folder.is_symlink())
+    if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+        return Check(
+            name="database",
+            ok=False,
+            detail=f"{place} cannot be made: {folder} is no folder that this user may write to",
+            remedy="Set TECHSPEC_DATA to a folder of the bot's own, or mend its owner.",
+        )
     if max(len(os.fsencode(name)) for name in file.parts) > os.pathconf(folder, "PC_NAME_MAX"):
         # The system says so only where the folder around that name is there.
         raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-        return Check(name="database", ok=True, detail=f"{place} is not there yet, and can be made")
-    return Check(
-        name="database",
-        ok=False,
-        detail=f"{place} cannot be made: {folder} is no folder that this user may write to",
-        remedy="Set TECHSPEC_DATA to a folder of the bot's own, or mend its owner.",
-    )
+    return Check(name="database", ok=True, detail=f"{place} is not there yet, and can be made")
 
 
 def _schema(found: Standing, *, migrates: bool) -> Check:

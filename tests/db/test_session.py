@@ -104,6 +104,14 @@ def test_without_an_address_there_is_a_file_in_the_data_folder(monkeypatch: pyte
     assert (tmp_path / "data" / "techspec.sqlite3").is_file()
 
 
+def test_a_folder_that_cannot_be_made_is_a_fault_of_the_database(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    engine = open_engine(f"sqlite:///{tmp_path}/file/specs.db")
+    with pytest.raises(OperationalError, match="unable to open database file"):
+        ask(engine, "SELECT 1")
+    engine.dispose()
+
+
 def test_a_file_may_be_named_from_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/srv/dana")
     assert read_address("sqlite:///~/specs.db").database == "/srv/dana/specs.db"

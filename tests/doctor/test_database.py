@@ -139,12 +139,12 @@ def test_a_folder_that_the_bots_user_may_not_look_into_is_named(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("slack")
-async def test_a_data_folder_that_leads_nowhere_ends_a_start_in_one_line(tmp_path: Path) -> None:
+async def test_a_data_folder_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").symlink_to(tmp_path / "nowhere")
+    faults = {fault.name: fault for fault in await to_mend()}
+    assert f"{tmp_path}/data is no folder that this user may write to" in faults["database"].detail
     for command in ("run", "migrate"):
-        code, _, err = await bot(command)
-        assert (code, len(err.splitlines())) == (1, 1)
-        assert "unable to open database file" in err
+        assert await bot(command) == (1, "", f"techspec: {faults['database'].sentence()}\n")
 
 
 @pytest.mark.usefixtures("slack")
