@@ -37,13 +37,9 @@ async def examine(now: Callable[[], datetime]) -> list[Check]:
     if not checks:
         checks.append(Check(name="settings", ok=True, detail="all that is needed is set"))
     if not wrong.keys() & {"DATABASE_URL", "TECHSPEC_DATA"}:
-        # Without a signing secret it is `run` that starts, and brings the database to head.
-        is_for_run = settings.slack_app_token is not None or "SLACK_APP_TOKEN" in wrong
-        migrates = is_for_run and settings.slack_signing_secret is None
-        of_database = await asyncio.to_thread(database.look, settings.database, migrates=migrates)
+        of_database = await asyncio.to_thread(database.look, settings.database)
         checks += of_database
-        # Advice is for a database that a start has yet to bring to head.
-        if all(check.ok and check.remedy is None for check in of_database):
+        if all(check.ok for check in of_database):
             checks += await asyncio.to_thread(given_up.look, settings.database)
         if settings.slack_signing_secret is not None:
             checks += database.shared(settings.database)

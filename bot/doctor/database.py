@@ -187,8 +187,6 @@ def _writable_folder(place: str, file: Path) -> Check:
 
 def _schema(found: Standing, *, migrates: bool) -> Check:
     to_head = f"Run `{typed('migrate')}`; `run` does so by itself."
-    if migrates:
-        to_head = f"`{typed('run')}` brings it to this release's schema by itself."
     match found:
         case Standing.CURRENT:
             return Check(name="schema", ok=True, detail="the database is at this release's schema")

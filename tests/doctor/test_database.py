@@ -15,9 +15,8 @@ from bot.db import standing
 from bot.db.session import Sessions, open_engine
 from bot.db.standing import Standing
 from bot.doctor import database
-from bot.sandbox.server import Sandbox
 from tests.db.postgres import EMPTY, Server
-from tests.doctor.examining import WRONG, Setting, bot, examined, refusal, the_one_fault, to_mend
+from tests.doctor.examining import WRONG, Setting, bot, refusal, the_one_fault, to_mend
 
 NOBODY = 65534
 
@@ -49,13 +48,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def over_http(slack: Sandbox, setting: Setting) -> None:
-    """The settings for `web` and `worker`, beside those for `run`."""
-    setting("SLACK_SIGNING_SECRET", slack.signing_secret)
-
-
-@pytest.mark.usefixtures("over_http")
+@pytest.mark.usefixtures("slack")
 async def test_a_database_that_is_not_there_is_for_migrate_or_run_to_make(tmp_path: Path) -> None:
     fault = await the_one_fault()
     assert (fault.name, fault.detail) == ("schema", "the database has no tables yet")
@@ -65,26 +58,8 @@ async def test_a_database_that_is_not_there_is_for_migrate_or_run_to_make(tmp_pa
     await doctor.refuse_faulty_start(config.load(), migrates=True)
 
 
-@pytest.mark.usefixtures("slack")
-async def test_where_only_socket_mode_is_set_up_a_database_that_is_not_there_is_run_s_to_make(tmp_path: Path) -> None:
-    code, out, _ = await bot("doctor")
-    assert code == 0
-    said = "ok       schema: the database has no tables yet. `python -m bot run` brings it to this release's schema by itself."
-    assert said in out.splitlines()
-    assert not (tmp_path / "data").exists()
-
-
-@pytest.mark.usefixtures("slack")
-async def test_where_only_socket_mode_is_set_up_an_upgrade_is_run_s_to_make(at_head: Sessions) -> None:
-    with at_head.begin() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    [advice] = [check for check in await examined() if check.remedy]
-    assert (advice.ok, advice.detail) == (True, "the database is behind this release")
-    assert "python -m bot run" in str(advice.remedy)
-
-
 @pytest.mark.parametrize(("revision", "said"), [("0001", "behind this release"), ("9999", "ahead of this release")])
-@pytest.mark.usefixtures("over_http")
+@pytest.mark.usefixtures("slack")
 async def test_a_database_of_another_release_is_named(at_head: Sessions, revision: str, said: str) -> None:
     with at_head.begin() as session:
         session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
