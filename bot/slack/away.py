@@ -50,8 +50,8 @@ Stretch = tuple[datetime, datetime]
 def parse_absence(text: str, *, zone: str, now: datetime) -> Absence:
     """The absence that the text means on a clock in `zone`; it ends later than `now` and begins no earlier.
 
-    One that began before `now` and is not over begins `now`. Raises Refused, with a text for the person, for what is no absence, has passed, takes longer than a year, or could
-    be read in two ways.
+    One that began before `now` and is not over begins `now`. Raises Refused, with a text for the person, for what is no
+    absence, has passed, takes longer than a year, or could be read in two ways.
     """
     now = utc(now)
     left, back = understood(text, lambda words: _span(words, zone, now), what="an absence", advice=ADVICE)
