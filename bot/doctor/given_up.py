@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.db import outbox
+from bot.db import parked
+from bot.db.parked import Parked
 from bot.db.session import open_engine, open_sessions
 from bot.doctor.check import Check
 from bot.slack import scopes
@@ -40,17 +41,17 @@ def look(url: str) -> list[Check]:
     engine = open_engine(url)
     try:
         with open_sessions(engine).begin() as session:
-            parked = outbox.parked(session)
+            found = parked.found(session)
     finally:
         engine.dispose()
-    return [_parked(each) for each in parked] or [Check(name="outbox", ok=True, detail="nothing was given up")]
+    return [_check(each) for each in found] or [Check(name="outbox", ok=True, detail="nothing was given up")]
 
 
-def _parked(parked: outbox.Parked) -> Check:
-    place = f"#{parked.channel_name}" if parked.channel_name else f"the channel {parked.channel_id}"
+def _check(given: Parked) -> Check:
+    place = f"#{given.channel_name}" if given.channel_name else f"the channel {given.channel_id}"
     # What is no code of Slack's is a bug's text, which may quote people: its kind is enough here, the log has the rest.
-    error = parked.error.partition("(")[0]
-    messages = "1 message was" if parked.count == 1 else f"{parked.count} messages were"
+    error = given.error.partition("(")[0]
+    messages = "1 message was" if given.count == 1 else f"{given.count} messages were"
     if error in _NOTHING_TO_MEND:
         remedy = "There is nothing to do."
     else:

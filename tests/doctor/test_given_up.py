@@ -8,6 +8,7 @@ import pytest
 from bot import config, doctor
 from bot.db import channels, outbox, specs, templates, workspaces
 from bot.db.outbox import OutboxKind
+from bot.db.parked import Parked
 from bot.db.session import Sessions
 from bot.db.templates import BUILT_IN
 from bot.doctor import given_up
@@ -79,7 +80,7 @@ async def test_the_name_of_a_private_channel_is_not_shown(sessions: Sessions, pa
 
 @pytest.mark.parametrize("error", sorted(HOPELESS))
 def test_every_reason_for_giving_up_has_a_remedy(error: str) -> None:
-    check = given_up._parked(outbox.Parked(error=error, count=2, channel_id="C-SPECS", channel_name="team-{specs}"))
+    check = given_up._check(Parked(error=error, count=2, channel_id="C-SPECS", channel_name="team-{specs}"))
     assert check.remedy
     assert "{place}" not in check.remedy
     assert "{bot}" not in check.remedy
